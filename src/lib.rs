@@ -1,0 +1,4 @@
+//! portolan reads repositories, finds every Kubernetes networking manifest and says, with proof, what is wrong with it.
+
+pub mod source;
+pub mod template;

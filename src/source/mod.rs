@@ -1,0 +1,47 @@
+//! Paths in, bytes and texts with origins out: the only door to files.
+
+mod text;
+
+pub use text::{
+    Content, Excerpt, FileId, FileRange, Hole, Place, Position, Produced, Region, Segment,
+    StandsFor, Text, TextId, Texts,
+};
+
+/// One file that was read and of which something matters.
+#[derive(Debug)]
+pub struct SourceFile {
+    /// Path relative to the root, with `/` between its parts.
+    pub path: Box<str>,
+    /// Bytes on disk.
+    pub size: u64,
+    /// SHA-256 of the bytes on disk.
+    pub sha256: [u8; 32],
+    /// The parts that are kept, sorted by `start`.
+    pub excerpts: Vec<Excerpt>,
+}
+
+impl SourceFile {
+    /// Line and UTF-16 column, both counted from 1, of an offset in the decoded content. An offset outside every
+    /// excerpt gets the nearest excerpt's end before it.
+    #[must_use]
+    pub fn line_and_column(&self, offset: u32) -> (u32, u32) {
+        let index = self
+            .excerpts
+            .partition_point(|excerpt| excerpt.start <= offset);
+        let Some(excerpt) = self.excerpts.get(index.saturating_sub(1)) else {
+            return (1, 1);
+        };
+        let within = (offset.saturating_sub(excerpt.start) as usize).min(excerpt.content.len());
+        let within = excerpt.content.floor_char_boundary(within);
+        let before = &excerpt.content[..within];
+        let line_start = memchr::memrchr(b'\n', before.as_bytes()).map_or(0, |newline| newline + 1);
+        let breaks = memchr::memchr_iter(b'\n', before.as_bytes()).count();
+        let column = before[line_start..].encode_utf16().count();
+        (excerpt.line + as_u32(breaks) + 1, as_u32(column) + 1)
+    }
+}
+
+/// A length that the limits on file size keep below 4 GiB.
+pub(crate) fn as_u32(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,1 @@
+//! Text with templating in, text with origins and holes out.
