@@ -1,0 +1,9 @@
+//! What a rule found in, verdicts with their proofs out.
+
+mod fingerprint;
+mod verdict;
+
+pub use fingerprint::{Fingerprint, Identity};
+pub use verdict::{
+    Answer, Assumption, Confidence, Finding, Level, Persona, Reason, Step, Unknown, Verdict,
+};
