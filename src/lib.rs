@@ -1,7 +1,9 @@
 //! portolan reads repositories, finds every Kubernetes networking manifest and says, with proof, what is wrong with it.
 
 pub mod finding;
+pub mod manifest;
 pub mod report;
 pub mod rules;
 pub mod source;
 pub mod template;
+pub mod yaml;

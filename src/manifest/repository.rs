@@ -1,0 +1,70 @@
+//! Everything that was read of one repository, in arenas.
+
+use super::{
+    document::{Body, Document, DocumentData, DocumentId},
+    resource::{Resource, ResourceData, ResourceId, identify},
+};
+use crate::{source::FileId, yaml::Forest};
+
+/// A document, or a whole file, that needs no judgement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetAside {
+    /// Path of the file, relative to the root.
+    pub path: Box<str>,
+    /// Why.
+    pub why: String,
+}
+
+/// Files, texts, trees, documents and resources of one repository.
+#[derive(Debug, Default)]
+pub struct Repository {
+    /// Texts and trees.
+    pub forest: Forest,
+    /// Documents that can matter, in the order of files and places.
+    pub documents: Vec<DocumentData>,
+    /// Resources, in the order of documents; the items of a `List` follow each other.
+    pub resources: Vec<ResourceData>,
+    /// Places of documents that could not be read, by file: they open the unit they belong to.
+    pub unread: Vec<(FileId, String)>,
+    /// Paths of all chart roots: folders with a `Chart.yaml`, sorted.
+    pub charts: Vec<Box<str>>,
+}
+
+impl Repository {
+    /// Finds the resources in all documents.
+    pub fn identify(&mut self) {
+        let mut resources = Vec::new();
+        for (index, document) in (0u32..).zip(&self.documents) {
+            if let Body::Tree(tree) = document.body {
+                identify(DocumentId(index), self.forest.root(tree), &mut resources);
+            }
+        }
+        self.resources = resources;
+    }
+
+    /// A document.
+    #[must_use]
+    pub fn document(&self, id: DocumentId) -> Document<'_> {
+        Document::new(self, id)
+    }
+
+    /// All documents.
+    pub fn all_documents(&self) -> impl Iterator<Item = Document<'_>> {
+        (0u32..)
+            .zip(&self.documents)
+            .map(|(index, _)| Document::new(self, DocumentId(index)))
+    }
+
+    /// A resource.
+    #[must_use]
+    pub fn resource(&self, id: ResourceId) -> Resource<'_> {
+        Resource::new(self, id)
+    }
+
+    /// All resources.
+    pub fn all_resources(&self) -> impl Iterator<Item = Resource<'_>> {
+        (0u32..)
+            .zip(&self.resources)
+            .map(|(index, _)| Resource::new(self, ResourceId(index)))
+    }
+}

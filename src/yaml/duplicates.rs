@@ -1,0 +1,85 @@
+//! A tree in, the keys that stand twice in one mapping out.
+
+use super::node::{EntryRef, Forest, NodeRef};
+use super::scalar::{Value, resolve_plain};
+use super::tree::{NodeData, NodeId, Style, TagKind, TreeId};
+use crate::source::Region;
+use std::collections::HashMap;
+
+/// Two entries of one mapping whose keys are equal once they are read.
+#[derive(Clone, Copy, Debug)]
+pub struct Duplicate<'r> {
+    /// The mapping.
+    pub mapping: NodeRef<'r>,
+    /// The key that comes first.
+    pub first: EntryRef<'r>,
+    /// The key that comes later, and wins.
+    pub second: EntryRef<'r>,
+    /// Whether one of them exists only under a condition that the other does not share.
+    pub conditional: Option<&'r Region>,
+}
+
+/// All pairs of neighbouring equal keys of a tree, in the order of the text; entries of different branches of one
+/// condition never meet, and are not duplicates.
+#[must_use]
+pub fn duplicates(forest: &Forest, tree: TreeId) -> Vec<Duplicate<'_>> {
+    let nodes = &forest.tree(tree).nodes;
+    let mut found = Vec::new();
+    for (index, node) in (0u32..).zip(nodes) {
+        if let NodeData::Mapping { count, .. } = node.data
+            && count > 1
+        {
+            in_mapping(forest.node(NodeId { tree, index }), &mut found);
+        }
+    }
+    found.sort_by_key(|duplicate| duplicate.second.key.place().start);
+    found
+}
+
+fn in_mapping<'r>(mapping: NodeRef<'r>, found: &mut Vec<Duplicate<'r>>) {
+    let mut seen: HashMap<Key<'r>, EntryRef<'r>> = HashMap::new();
+    for entry in mapping.entries_here() {
+        let Some(key) = key(entry.key) else { continue };
+        // A merge key may stand several times.
+        if entry.is_merge() {
+            continue;
+        }
+        if let Some(first) = seen.insert(key, entry) {
+            let conditional = match (first.guard, entry.guard) {
+                (Some(one), Some(other)) if one.group == other.group && one != other => continue,
+                (one, other) if one == other => None,
+                (one, other) => other.or(one),
+            };
+            found.push(Duplicate {
+                mapping,
+                first,
+                second: entry,
+                conditional,
+            });
+        }
+    }
+}
+
+/// What a key is once it is read: `y` and `true` are one key to go-yaml.
+#[derive(PartialEq, Eq, Hash)]
+enum Key<'r> {
+    Text(&'r str),
+    Int(i128),
+    Bool(bool),
+    Null,
+}
+
+fn key(node: NodeRef<'_>) -> Option<Key<'_>> {
+    let scalar = node.scalar()?;
+    let text = scalar.known()?;
+    if scalar.style != Style::Plain || scalar.tag != TagKind::None {
+        return Some(Key::Text(text));
+    }
+    match resolve_plain(text) {
+        Value::Str(text) => Some(Key::Text(text)),
+        Value::Int(number) => Some(Key::Int(number)),
+        Value::Bool(truth) => Some(Key::Bool(truth)),
+        Value::Null => Some(Key::Null),
+        Value::Float(_) => Some(Key::Text(text)),
+    }
+}

@@ -1,0 +1,20 @@
+//! Text in, span tree out: nodes, keys, scalars, anchors, duplicate keys and holes, each with its place.
+
+mod build;
+mod duplicates;
+mod event;
+mod lookup;
+mod node;
+mod path;
+mod scalar;
+mod split;
+mod tree;
+
+pub use build::{ParseError, parse};
+pub use duplicates::{Duplicate, duplicates};
+pub use lookup::{Doubt, Lookup};
+pub use node::{EntryRef, Forest, ItemRef, NodeRef, Shape};
+pub use path::{Part, parts};
+pub use scalar::{Scalar, ScalarPart, Value, resolve_plain};
+pub use split::{Chunk, TopLevel, split, top_level};
+pub use tree::{Entry, Item, Node, NodeData, NodeId, Style, TagKind, Tree, TreeId};
