@@ -1,0 +1,96 @@
+//! One unit in, what a cluster would hold after it was applied out.
+
+use super::atlas::{Atlas, Pods};
+use crate::{
+    manifest::{Labels, Name, Resource, ResourceId, Workload},
+    unit::{Unit, UnitId, UnitKind},
+};
+use std::collections::HashMap;
+
+/// The world of one unit: nothing in it changes while rules read it.
+#[derive(Debug)]
+pub struct Cluster<'c> {
+    pub(super) atlas: &'c Atlas<'c>,
+    id: UnitId,
+    by_kind: HashMap<(&'c str, &'c str), Vec<ResourceId>>,
+}
+
+/// What a rule that sees a unit is asked of: one member, in its unit.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject<'c> {
+    /// The resource.
+    pub resource: Resource<'c>,
+}
+
+impl<'c> Cluster<'c> {
+    /// Indexes the members of a unit.
+    #[must_use]
+    pub fn new(atlas: &'c Atlas<'c>, id: UnitId) -> Self {
+        let mut by_kind: HashMap<(&str, &str), Vec<ResourceId>> = HashMap::new();
+        for &member in &atlas.unit(id).members {
+            let kind = atlas.repository.resource(member).group_kind();
+            by_kind
+                .entry((kind.group, kind.kind))
+                .or_default()
+                .push(member);
+        }
+        Self { atlas, id, by_kind }
+    }
+
+    /// The unit.
+    #[must_use]
+    pub fn unit(&self) -> &'c Unit {
+        self.atlas.unit(self.id)
+    }
+
+    /// The unit's id.
+    #[must_use]
+    pub fn unit_id(&self) -> UnitId {
+        self.id
+    }
+
+    /// How to name the unit in a sentence: "folder `apps/web`".
+    #[must_use]
+    pub fn title(&self) -> String {
+        let unit = self.unit();
+        match (unit.kind, &*unit.root) {
+            (UnitKind::Plain, ".") => "the root folder".to_owned(),
+            (UnitKind::Plain, root) => format!("folder `{root}`"),
+            (UnitKind::Chart, root) => format!("chart `{root}`"),
+        }
+    }
+
+    /// Members of a group and kind, in order.
+    pub fn of_kind<'s>(
+        &'s self,
+        group: &'s str,
+        kind: &'s str,
+    ) -> impl Iterator<Item = Resource<'c>> + 's {
+        let members = self
+            .by_kind
+            .get(&(group, kind))
+            .map_or(&[][..], Vec::as_slice);
+        members.iter().map(|id| self.atlas.repository.resource(*id))
+    }
+
+    /// The namespace of a member: its own, else the one that the unit fixes.
+    #[must_use]
+    pub fn namespace(&self, resource: Resource<'c>) -> &'c Name {
+        match (resource.namespace(), &self.unit().namespace) {
+            (Name::Absent, Some(fixed)) => fixed,
+            (own, _) => own,
+        }
+    }
+
+    pub(super) fn pods(&self) -> impl Iterator<Item = &'c Pods<'c>> + '_ {
+        self.atlas
+            .pods_of(self.id)
+            .iter()
+            .map(|index| &self.atlas.pods[*index as usize])
+    }
+
+    /// The unit's workloads with the labels of their pods, in order.
+    pub fn workloads(&self) -> impl Iterator<Item = (Workload<'c>, &'c Labels<'c>)> + '_ {
+        self.pods().map(|pods| (pods.workload, &pods.labels))
+    }
+}

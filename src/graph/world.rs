@@ -1,0 +1,369 @@
+//! A question about what exists in, one of the closed world's five answers out.
+//!
+//! "No workload matches this selector" is only true of a world whose edges are known. Every such question of every rule
+//! is asked here: matched here, matched elsewhere in the repository, a near miss, open, or absent. Only a near miss and
+//! absence are faults.
+
+use super::{
+    atlas::Pods,
+    cluster::Cluster,
+    selector::{Operator, Requirement, Selector, Truth},
+};
+use crate::{
+    finding::Reason,
+    manifest::{LabelValue, Name, Resource, Workload},
+    source::Place,
+};
+
+/// The answer to "does such a thing exist?".
+#[derive(Clone, Debug)]
+pub enum Presence<'c, T> {
+    /// These of the unit, with certainty.
+    Here(Vec<T>),
+    /// Not here, but this one elsewhere in the repository.
+    Elsewhere(T, String),
+    /// Not here, but one of the unit that was clearly meant.
+    NearMiss(NearMiss<'c, T>),
+    /// Not here, and the unit may hold what cannot be seen, or nothing of the sort: why.
+    Open(Reason, Option<Place>),
+    /// Not here, and the unit is closed; this many of the sort were looked at.
+    Absent(usize),
+    /// Something of the unit may be it: a hole, a condition or a namespace decides.
+    Unclear(Reason, Place),
+}
+
+/// Something that was clearly meant, and what tells it from what was asked for.
+#[derive(Clone, Debug)]
+pub struct NearMiss<'c, T> {
+    /// The candidate.
+    pub candidate: T,
+    /// What differs.
+    pub differences: Vec<Difference<'c>>,
+}
+
+/// One requirement that a candidate fails.
+#[derive(Clone, Debug)]
+pub struct Difference<'c> {
+    /// The requirement.
+    pub requirement: Requirement<'c>,
+    /// The candidate's value for its key, if it has the key.
+    pub found: Option<String>,
+    /// Where that stands, or where the label would.
+    pub at: Place,
+}
+
+/// Labels that many workloads of an application share: that one of them is equal does not show which workload was meant.
+/// Source: Kubernetes' recommended labels (those that name no single workload) and the older Helm conventions.
+const SHARED_LABELS: &[&str] = &[
+    "app.kubernetes.io/part-of",
+    "app.kubernetes.io/managed-by",
+    "app.kubernetes.io/version",
+    "app.kubernetes.io/instance",
+    "helm.sh/chart",
+    "release",
+    "heritage",
+    "chart",
+    "tier",
+    "environment",
+    "env",
+    "version",
+    "team",
+];
+
+impl<'c> Cluster<'c> {
+    /// Which workloads of a namespace a selector matches. `meant` is the name of a workload that would be meant if none
+    /// matches: that of the Service or policy which selects.
+    #[must_use]
+    pub fn selected(
+        &self,
+        selector: &Selector<'c>,
+        namespace: &Name,
+        meant: &Name,
+    ) -> Presence<'c, Workload<'c>> {
+        let mut here = self.selected_here(selector, namespace);
+        if !here.is_empty() {
+            return Presence::Here(here);
+        }
+        let mut unclear = None;
+        let mut neighbours = Vec::new();
+        for pods in self.pods() {
+            let own = self.namespace(pods.workload.resource);
+            let same = Truth::known(own.same(namespace));
+            match same.and(selector.matches(&pods.labels)) {
+                Truth::True => here.push(pods.workload),
+                Truth::Unknown => {
+                    unclear = unclear.or_else(|| Some(doubt_of(pods, selector, same)))
+                }
+                Truth::False => {}
+            }
+            if same == Truth::True {
+                neighbours.push(pods);
+            }
+        }
+        if !here.is_empty() {
+            return Presence::Here(here);
+        }
+        if let Some((reason, at)) = unclear {
+            return Presence::Unclear(reason, at);
+        }
+        if let Some(doubt) = &selector.doubt {
+            return Presence::Unclear(
+                Reason {
+                    code: doubt.code,
+                    detail: doubt.detail.clone(),
+                },
+                doubt.at,
+            );
+        }
+        if let Some(pods) = self.selected_elsewhere(selector, namespace) {
+            let unit = &self.atlas.unit(pods.unit).root;
+            return Presence::Elsewhere(pods.workload, unit.to_string());
+        }
+        if let Some(near) = self.near_miss(selector, &neighbours, meant) {
+            return Presence::NearMiss(near);
+        }
+        self.not_here(neighbours.len(), "workload", namespace)
+    }
+
+    /// The quick way to the usual answer: workloads with the selector's rarest label are few.
+    fn selected_here(&self, selector: &Selector<'c>, namespace: &Name) -> Vec<Workload<'c>> {
+        let Some(rarest) = self.rarest(selector) else {
+            return Vec::new();
+        };
+        let pods = rarest.iter().map(|index| &self.atlas.pods[*index as usize]);
+        let matching = pods.filter(|pods| {
+            pods.unit == self.unit_id()
+                && self.namespace(pods.workload.resource).same(namespace) == Some(true)
+                && selector.matches(&pods.labels) == Truth::True
+        });
+        matching.map(|pods| pods.workload).collect()
+    }
+
+    fn selected_elsewhere(
+        &self,
+        selector: &Selector<'c>,
+        namespace: &Name,
+    ) -> Option<&'c Pods<'c>> {
+        let pods = self
+            .rarest(selector)?
+            .iter()
+            .map(|index| &self.atlas.pods[*index as usize]);
+        let mut others = pods.filter(|pods| pods.unit != self.unit_id());
+        others.find(|pods| {
+            pods.workload.resource.namespace().same(namespace) != Some(false)
+                && selector.matches(&pods.labels) == Truth::True
+        })
+    }
+
+    /// The workloads of the repository that carry the selector's rarest label; `None` where it asks for no known one.
+    fn rarest<'s>(&'s self, selector: &'s Selector<'c>) -> Option<&'s [u32]> {
+        let postings =
+            selector
+                .requirements
+                .iter()
+                .filter_map(|requirement| match requirement.wanted()? {
+                    LabelValue::Known(value) => Some(self.atlas.with_label(requirement.key, value)),
+                    LabelValue::Hole(..) => None,
+                });
+        postings.min_by_key(|postings| postings.len())
+    }
+
+    fn near_miss(
+        &self,
+        selector: &Selector<'c>,
+        neighbours: &[&'c Pods<'c>],
+        meant: &Name,
+    ) -> Option<NearMiss<'c, Workload<'c>>> {
+        if self.unit().openings.iter().any(|opening| opening.rewrites) {
+            return None;
+        }
+        let same_name = |pods: &&&Pods<'c>| meant.same(pods.workload.resource.name()) == Some(true);
+        let one_label_off = |pods: &&&Pods<'c>| {
+            let failed = selector.failed(&pods.labels).len();
+            let telling = selector.requirements.iter().any(|requirement| {
+                requirement.operator == Operator::In
+                    && !SHARED_LABELS.contains(&requirement.key)
+                    && requirement.matches(&pods.labels) == Truth::True
+            });
+            failed == 1 && telling
+        };
+        let named = neighbours
+            .iter()
+            .filter(|_| *meant != Name::Absent)
+            .find(same_name);
+        let pods = named.or_else(|| neighbours.iter().find(one_label_off))?;
+        let differences = selector
+            .failed(&pods.labels)
+            .into_iter()
+            .map(|requirement| {
+                let label = pods.labels.get(requirement.key);
+                Difference {
+                    requirement: requirement.clone(),
+                    found: label.map(|label| label.value.written().to_owned()),
+                    at: label.map_or(pods.workload.labels_place(), |label| label.at),
+                }
+            });
+        Some(NearMiss {
+            candidate: pods.workload,
+            differences: differences.collect(),
+        })
+    }
+
+    /// Which object of a kind, name and namespace exists.
+    #[must_use]
+    pub fn named(
+        &self,
+        group: &str,
+        kind: &'static str,
+        name: &str,
+        namespace: &Name,
+    ) -> Presence<'c, Resource<'c>> {
+        let mut here = Vec::new();
+        let mut unclear = None;
+        let mut neighbours = Vec::new();
+        for resource in self.of_kind(group, kind) {
+            let same = Truth::known(self.namespace(resource).same(namespace));
+            let called = match resource.name() {
+                Name::Known(own) => Truth::of(**own == *name),
+                Name::Absent => Truth::False,
+                Name::Hole { .. } | Name::Unclear => Truth::Unknown,
+            };
+            match same.and(called) {
+                Truth::True => here.push(resource),
+                Truth::Unknown if unclear.is_none() => unclear = Some((resource, same)),
+                _ => {}
+            }
+            if same == Truth::True {
+                neighbours.push(resource);
+            }
+        }
+        if !here.is_empty() {
+            return Presence::Here(here);
+        }
+        if let Some((resource, same)) = unclear {
+            return Presence::Unclear(unclear_name(resource, same), resource.heading());
+        }
+        if let Some(found) = self.named_elsewhere(group, kind, name, namespace) {
+            return found;
+        }
+        if let Some(candidate) = self.similar(&neighbours, name) {
+            return Presence::NearMiss(NearMiss {
+                candidate,
+                differences: Vec::new(),
+            });
+        }
+        self.not_here(neighbours.len(), kind, namespace)
+    }
+
+    fn named_elsewhere(
+        &self,
+        group: &str,
+        kind: &str,
+        name: &str,
+        namespace: &Name,
+    ) -> Option<Presence<'c, Resource<'c>>> {
+        let others = self
+            .atlas
+            .named(group, kind, name)
+            .iter()
+            .map(|id| self.atlas.repository.resource(*id));
+        let mut others =
+            others.filter(|other| self.atlas.unit_of(other.id()) != Some(self.unit_id()));
+        let other = others.find(|other| other.namespace().same(namespace) != Some(false))?;
+        let unit = self
+            .atlas
+            .unit_of(other.id())
+            .map(|unit| self.atlas.unit(unit).root.to_string());
+        Some(Presence::Elsewhere(other, unit.unwrap_or_default()))
+    }
+
+    /// One whose name differs by a slip of the pen: one letter, never only a digit.
+    fn similar(&self, neighbours: &[Resource<'c>], name: &str) -> Option<Resource<'c>> {
+        if self.unit().openings.iter().any(|opening| opening.rewrites) {
+            return None;
+        }
+        let letters = |text: &str| {
+            text.chars()
+                .filter(|character| !character.is_ascii_digit())
+                .collect::<String>()
+        };
+        neighbours.iter().copied().find(|resource| {
+            resource.name().known().is_some_and(|own| {
+                own.len() > 4
+                    && strsim::damerau_levenshtein(own, name) == 1
+                    && letters(own) != letters(name)
+            })
+        })
+    }
+
+    fn not_here<T>(&self, seen: usize, sort: &str, namespace: &Name) -> Presence<'c, T> {
+        let unit = self.unit();
+        if let Some(opening) = unit.openings.first() {
+            let reason = Reason {
+                code: "unit-open",
+                detail: opening.detail.clone(),
+            };
+            return Presence::Open(reason, opening.at);
+        }
+        if seen == 0 {
+            let space = match namespace {
+                Name::Absent => String::new(),
+                other => format!(" in namespace `{}`", other.written()),
+            };
+            let detail = format!("{} holds no {sort}{space}", self.title());
+            return Presence::Open(
+                Reason {
+                    code: "none-of-its-sort",
+                    detail,
+                },
+                None,
+            );
+        }
+        Presence::Absent(seen)
+    }
+}
+
+fn doubt_of(pods: &Pods<'_>, selector: &Selector<'_>, same: Truth) -> (Reason, Place) {
+    let resource = pods.workload.resource;
+    if same == Truth::Unknown {
+        let detail = format!("whether the namespace of {} is the same", resource.title());
+        return (
+            Reason {
+                code: "namespace",
+                detail,
+            },
+            resource.heading(),
+        );
+    }
+    if let Some(doubt) = selector.doubt.as_ref().or(pods.labels.doubt.as_ref()) {
+        return (
+            Reason {
+                code: doubt.code,
+                detail: doubt.detail.clone(),
+            },
+            doubt.at,
+        );
+    }
+    let detail = format!("whether {} has equal labels", resource.title());
+    (
+        Reason {
+            code: "template",
+            detail,
+        },
+        pods.workload.labels_place(),
+    )
+}
+
+fn unclear_name(resource: Resource<'_>, same: Truth) -> Reason {
+    if same == Truth::Unknown {
+        let detail = format!("whether the namespace of {} is the same", resource.title());
+        return Reason {
+            code: "namespace",
+            detail,
+        };
+    }
+    Reason {
+        code: "template",
+        detail: resource.name().written().to_owned(),
+    }
+}
