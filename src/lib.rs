@@ -5,6 +5,7 @@ pub mod graph;
 pub mod manifest;
 pub mod report;
 pub mod rules;
+pub mod settings;
 pub mod source;
 pub mod template;
 pub mod unit;

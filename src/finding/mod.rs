@@ -1,5 +1,6 @@
 //! What a rule found in, verdicts with their proofs out.
 
+mod at;
 mod fingerprint;
 mod verdict;
 

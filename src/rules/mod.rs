@@ -1,10 +1,23 @@
 //! Documents, resources and Clusters in, verdicts out: one file per rule, one folder per subject.
 
+mod evaluate;
 mod guidance;
 mod rule;
+mod service;
+mod world;
 
+pub use evaluate::{Cells, Evaluation, Judged, Row, SubjectId, evaluate};
 pub use guidance::Section;
-pub use rule::Rule;
+pub(crate) use rule::declare_rule;
+pub use rule::{Check, Rule};
 
 /// Every rule, in the order of reports.
-pub static ALL: &[&Rule] = &[];
+pub static ALL: &[&Rule] = &[&service::selector_unmatched::RULE];
+
+/// The rule with this id, or with this former id.
+#[must_use]
+pub fn find(id: &str) -> Option<&'static Rule> {
+    ALL.iter()
+        .copied()
+        .find(|rule| rule.id == id || rule.deprecated_ids.contains(&id))
+}

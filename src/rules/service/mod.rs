@@ -1,0 +1,3 @@
+//! Rules about Services.
+
+pub(super) mod selector_unmatched;
