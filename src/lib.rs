@@ -1,4 +1,11 @@
 //! portolan reads repositories, finds every Kubernetes networking manifest and says, with proof, what is wrong with it.
+//!
+//! The modules, in the order of the way through the house: each may use only what stands to its left, but for the last
+//! row, which may use all.
+//!
+//! `settings → source → yaml → template → manifest → unit → graph → reach → finding → rules → report`
+//!
+//! `walk, parse, settle, scan, cli`
 
 pub mod finding;
 pub mod graph;
@@ -9,4 +16,5 @@ pub mod settings;
 pub mod source;
 pub mod template;
 pub mod unit;
+pub mod walk;
 pub mod yaml;

@@ -1,7 +1,25 @@
 //! Paths in, bytes and texts with origins out: the only door to files.
 
+mod decode;
+mod digest;
+mod files;
+mod folder;
+mod git;
+mod memory;
+mod remote;
+mod root;
+#[cfg(test)]
+mod tests;
 mod text;
 
+pub use decode::{DecodeError, Decoded, Encoding, decode, decode_part, encoding};
+pub use digest::{ObjectFormat, blob_id, sha256};
+pub use files::{Entry, EntryKind, Files, Link, ListError, ReadError};
+pub use folder::Folder;
+pub use git::{Git, Head, Repository, Tracked, read_git};
+pub use memory::Memory;
+pub use remote::{Remote, remote};
+pub use root::{Root, RootError, find_root};
 pub use text::{
     Content, Excerpt, FileId, FileRange, Hole, Place, Position, Produced, Region, Segment,
     StandsFor, Text, TextId, Texts,
@@ -44,4 +62,18 @@ impl SourceFile {
 /// A length that the limits on file size keep below 4 GiB.
 pub(crate) fn as_u32(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
+}
+
+/// Bytes of a path as text, those that are no UTF-8 written as `\\xFF`.
+pub(crate) fn escaped(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            let _ = write!(text, "\\x{byte:02X}");
+        }
+    }
+    text
 }
