@@ -10,6 +10,7 @@
 pub mod finding;
 pub mod graph;
 pub mod manifest;
+pub mod parse;
 pub mod report;
 pub mod rules;
 pub mod settings;

@@ -2,7 +2,8 @@
 
 use super::Repository;
 use crate::{
-    source::{FileId, Place, Region, TextId},
+    source::{FileId, Place, TextId},
+    template::Guard,
     yaml::{NodeRef, ParseError, TreeId},
 };
 
@@ -28,12 +29,14 @@ pub struct DocumentData {
     pub text: TextId,
     /// Its tree, or why there is none.
     pub body: Body,
+    /// Whether it stands under a path that was asked for.
+    pub reported: bool,
     /// Whether anything in its file looks like templating.
     pub templated: bool,
     /// Whether `apiVersion` and `kind` both stand at column 0.
     pub looks_like_object: bool,
     /// The conditions under which the whole document exists, outermost first.
-    pub guards: Vec<Region>,
+    pub guards: Vec<Guard>,
 }
 
 /// A document with the repository that it belongs to.

@@ -36,7 +36,7 @@ pub enum Name {
         /// For people.
         written: Box<str>,
         /// The scope of the first hole.
-        scope: u32,
+        scope: u64,
     },
     /// Something that is no name: a collection, or an entry that exists only under a condition.
     Unclear,

@@ -24,7 +24,7 @@ pub enum LabelValue<'r> {
     /// Characters.
     Known(&'r str),
     /// Holes are in it; equal expressions of one scope have equal values.
-    Hole(String, u32),
+    Hole(String, u64),
 }
 
 /// A set of labels.

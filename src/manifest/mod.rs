@@ -1,5 +1,6 @@
 //! Span trees in, resources out: identity by group and kind, and views that know each kind's fields.
 
+mod chart;
 mod document;
 mod field_path;
 mod identity;
@@ -10,6 +11,7 @@ mod resource;
 mod views;
 mod workload;
 
+pub use chart::chart_of;
 pub use document::{Body, Document, DocumentData, DocumentId};
 pub use identity::{GroupKind, Name};
 pub use kinds::{Inert, inert, makes_no_pods};

@@ -5,7 +5,7 @@ use super::{
     kustomization::{self, Kustomizations, folder_of},
     openings, plain,
 };
-use crate::manifest::{DocumentId, Repository, ResourceId};
+use crate::manifest::{DocumentId, Repository, ResourceId, chart_of};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The units of a repository, and what belongs to none.
@@ -29,7 +29,7 @@ pub fn assemble(repository: &Repository, tests: &TestPaths) -> Assembly {
         if fragments.contains(path) || kustomization::is_kustomization(path) {
             continue;
         }
-        match chart_of(repository, path) {
+        match chart_of(&repository.charts, path) {
             Some(chart) => charts.entry(chart).or_default().push(resource.id()),
             None => plain.push(resource.id()),
         }
@@ -61,25 +61,6 @@ fn unit(root: &str, kind: UnitKind, members: Vec<ResourceId>, tests: &TestPaths)
         namespace: None,
         openings: Vec::new(),
         in_tests,
-    }
-}
-
-/// The chart whose templates (or CRDs) a file belongs to: the nearest folder above it with a `Chart.yaml`.
-fn chart_of<'r>(repository: &'r Repository, path: &str) -> Option<&'r str> {
-    let mut folder = folder_of(path);
-    loop {
-        if let Ok(index) = repository
-            .charts
-            .binary_search_by(|chart| (**chart).cmp(folder))
-        {
-            let below = path[folder.len()..].trim_start_matches('/');
-            let rendered = below.starts_with("templates/") || below.starts_with("crds/");
-            return rendered.then(|| &*repository.charts[index]);
-        }
-        if folder.is_empty() {
-            return None;
-        }
-        folder = folder_of(folder);
     }
 }
 

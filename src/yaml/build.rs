@@ -18,25 +18,37 @@ pub struct ParseError {
     pub limit: bool,
 }
 
+/// How much of a document is accepted.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds {
+    /// Collections inside each other.
+    pub depth: usize,
+    /// Nodes as written.
+    pub nodes: usize,
+    /// Nodes that aliases stand for.
+    pub alias_nodes: u64,
+}
+
 /// Parses the first document of `content`, the content of `text`, whose produced regions are `regions`.
 ///
-/// `depth` limits nesting; anchors and aliases stay as they are and cost nothing until somebody looks through them.
+/// Anchors and aliases stay as they are and cost nothing until somebody looks through them; what they come to is counted.
 ///
 /// # Errors
-/// If the content is not YAML, or nests deeper than `depth`.
+/// If the content is not YAML, an anchor holds itself, or a bound is exceeded.
 pub fn parse(
     text: TextId,
     content: &str,
     regions: &[Region],
-    depth: usize,
+    bounds: Bounds,
 ) -> Result<Tree, ParseError> {
     let mut builder = Builder::new(text, content, regions);
-    let mut events = Events::new(content, depth);
+    let mut events = Events::new(content, bounds.depth);
     while let Some(event) = events.next() {
         let (event, start, end) = event.map_err(|failure| builder.failed(failure))?;
         if !builder.take(event, start, end) {
             break;
         }
+        builder.within(bounds, start)?;
     }
     Ok(builder.finish())
 }
@@ -48,6 +60,12 @@ struct Builder<'t> {
     tree: Tree,
     open: Vec<Collection>,
     anchors: Vec<Option<u32>>,
+    /// Nodes that each node comes to once aliases are followed; 0 while a collection is still open.
+    sizes: Vec<u64>,
+    /// Nodes that aliases stand for so far.
+    aliased: u64,
+    /// Where an alias stands inside what it stands for.
+    cycle: Option<u32>,
     documents: u32,
     root: Option<u32>,
     produced: bool,
@@ -59,7 +77,6 @@ struct Collection {
     flow: bool,
     start: u32,
     tag: TagKind,
-    anchor: usize,
     /// Index kept free for the node, so that an alias inside the collection can name it.
     index: u32,
     /// Children so far; of a mapping, keys and values in turn.
@@ -86,6 +103,9 @@ impl<'t> Builder<'t> {
             tree,
             open: Vec::new(),
             anchors: Vec::new(),
+            sizes: Vec::new(),
+            aliased: 0,
+            cycle: None,
             documents: 0,
             root: None,
             produced,
@@ -157,6 +177,9 @@ impl<'t> Builder<'t> {
                     data,
                     tag: TagKind::None,
                 });
+                if let NodeData::Alias(target) = data {
+                    self.count_alias(index, target, start);
+                }
                 self.child(index);
             }
             Event::MappingStart { flow, tag, anchor } => self.begin(true, flow, tag, anchor, start),
@@ -169,8 +192,45 @@ impl<'t> Builder<'t> {
         true
     }
 
+    fn count_alias(&mut self, index: u32, target: u32, start: u32) {
+        let size = self.sizes[target as usize];
+        if size == 0 {
+            self.cycle = self.cycle.or(Some(start));
+        }
+        self.sizes[index as usize] = size;
+        self.aliased = self.aliased.saturating_add(size);
+    }
+
+    fn within(&self, bounds: Bounds, start: u32) -> Result<(), ParseError> {
+        let refuse = |message: String, limit| {
+            Err(self.failed(Failure {
+                offset: start,
+                message,
+                limit,
+            }))
+        };
+        if self.cycle.is_some() {
+            refuse("an anchor holds itself".to_owned(), false)
+        } else if self.tree.nodes.len() > bounds.nodes {
+            let most = bounds.nodes;
+            refuse(
+                format!("the document has more than {most} nodes: raise the limit `nodes`"),
+                true,
+            )
+        } else if self.aliased > bounds.alias_nodes {
+            let most = bounds.alias_nodes;
+            refuse(
+                format!("aliases stand for more than {most} nodes: raise the limit `alias-nodes`"),
+                true,
+            )
+        } else {
+            Ok(())
+        }
+    }
+
     fn push(&mut self, node: Node) -> u32 {
         self.tree.nodes.push(node);
+        self.sizes.push(1);
         as_u32(self.tree.nodes.len() - 1)
     }
 
@@ -201,6 +261,7 @@ impl<'t> Builder<'t> {
             data: empty,
             tag,
         });
+        self.sizes[index as usize] = 0;
         self.anchored(anchor, index);
         let region = self.region_of_next(start);
         self.open.push(Collection {
@@ -208,7 +269,6 @@ impl<'t> Builder<'t> {
             flow,
             start,
             tag,
-            anchor,
             index,
             children: Vec::new(),
             region,
@@ -244,13 +304,17 @@ impl<'t> Builder<'t> {
         } else {
             self.sequence(&collection)
         };
+        let size = collection
+            .children
+            .iter()
+            .map(|child| self.sizes[*child as usize]);
+        self.sizes[collection.index as usize] = size.fold(1, u64::saturating_add);
         let place = self.place(start, end.max(start));
         self.tree.nodes[collection.index as usize] = Node {
             place,
             data,
             tag: collection.tag,
         };
-        let _ = collection.anchor;
         self.child(collection.index);
     }
 

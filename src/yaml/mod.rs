@@ -10,7 +10,7 @@ mod scalar;
 mod split;
 mod tree;
 
-pub use build::{ParseError, parse};
+pub use build::{Bounds, ParseError, parse};
 pub use duplicates::{Duplicate, duplicates};
 pub use lookup::{Doubt, Lookup};
 pub use node::{EntryRef, Forest, ItemRef, NodeRef, Shape};

@@ -1,0 +1,356 @@
+//! One candidate's bytes in, its documents out: read once, prefiltered as bytes, and only what can matter is kept.
+
+use crate::{
+    manifest::{chart_of, inert},
+    report::Problem,
+    settings::Settings,
+    source::{
+        Content, Encoding, Excerpt, FileId, Files, SourceFile, TextId, as_u32, decode, encoding,
+        sha256,
+    },
+    template::{Guard, Masked, Reading, mask},
+    walk::{Candidate, FileKind, Status},
+    yaml::{Bounds, Chunk, ParseError, TopLevel, Tree, parse, split, top_level},
+};
+use memchr::memmem;
+use std::borrow::Cow;
+
+/// What one file came to.
+#[derive(Debug)]
+pub(super) struct ParsedFile {
+    pub(super) status: Status,
+    /// The file with the excerpts that are kept; `None` if nothing is.
+    pub(super) source: Option<SourceFile>,
+    pub(super) documents: Vec<ParsedDocument>,
+    pub(super) problems: Vec<Problem>,
+    /// Why something in the file may matter and could not be read.
+    pub(super) unread: Option<String>,
+}
+
+/// One document.
+#[derive(Debug)]
+pub(super) struct ParsedDocument {
+    pub(super) content: Content,
+    pub(super) body: Result<Tree, ParseError>,
+    pub(super) templated: bool,
+    pub(super) looks_like_object: bool,
+    pub(super) guards: Vec<Guard>,
+}
+
+/// Texts are numbered only when all files are read.
+const UNNUMBERED: TextId = TextId(0);
+
+pub(super) fn parse_file(
+    files: &dyn Files,
+    candidate: &Candidate,
+    charts: &[Box<str>],
+    settings: &Settings,
+    buffer: &mut Vec<u8>,
+) -> ParsedFile {
+    if let Err(error) = files.read_into(&candidate.path, settings.limits.file_size, buffer) {
+        return failed(candidate, crate::walk::Problem::from(error));
+    }
+    match candidate.kind {
+        FileKind::Corefile | FileKind::Nginx => return irrelevant("no rule reads such files yet"),
+        FileKind::Template => {
+            return irrelevant("named templates, which are no manifests by themselves");
+        }
+        FileKind::Yaml | FileKind::Json | FileKind::Kustomization => {}
+    }
+    let needed = candidate.kind == FileKind::Kustomization;
+    let plain = matches!(encoding(buffer), Encoding::Utf8 { .. });
+    if plain && !needed && memmem::find(buffer, b"kind").is_none() {
+        return irrelevant("no Kubernetes object in it");
+    }
+    let decoded;
+    let text: &[u8] = if plain {
+        buffer
+    } else {
+        match decode(buffer) {
+            Ok(text) => {
+                decoded = text;
+                decoded.text.as_bytes()
+            }
+            Err(error) => return failed(candidate, error.into()),
+        }
+    };
+    let mark = if text.starts_with(b"\xEF\xBB\xBF") {
+        3
+    } else {
+        0
+    };
+    let reader = Reader {
+        candidate,
+        charts,
+        settings,
+        size: buffer.len() as u64,
+        bytes: buffer,
+        mark,
+    };
+    reader.read(&text[mark..])
+}
+
+fn irrelevant(why: impl Into<Cow<'static, str>>) -> ParsedFile {
+    ParsedFile::without_documents(Status::Irrelevant(why.into()))
+}
+
+fn failed(candidate: &Candidate, problem: crate::walk::Problem) -> ParsedFile {
+    let reported = Problem {
+        path: candidate.path.to_string(),
+        line_column: problem.line.map(|line| (line, 1)),
+        code: problem.kind,
+        message: problem.message.clone(),
+    };
+    let mut file = ParsedFile::without_documents(Status::Problem(problem));
+    file.problems.push(reported);
+    file
+}
+
+struct Reader<'f> {
+    candidate: &'f Candidate,
+    charts: &'f [Box<str>],
+    settings: &'f Settings,
+    size: u64,
+    /// The bytes on disk, for their digest.
+    bytes: &'f [u8],
+    /// Bytes of the byte order mark, which belongs to no document.
+    mark: usize,
+}
+
+impl Reader<'_> {
+    fn read(&self, text: &[u8]) -> ParsedFile {
+        let chunks = split(text);
+        if chunks.len() as u64 > self.settings.limits.documents {
+            let most = self.settings.limits.documents;
+            let message =
+                format!("the file has more than {most} documents: raise the limit `documents`");
+            return failed(self.candidate, crate::walk::Problem::new("limit", message));
+        }
+        let mut set_aside: Vec<&str> = Vec::new();
+        let kept: Vec<Chunk> = chunks
+            .into_iter()
+            .filter(|chunk| self.matters(&text[chunk.start..chunk.end], &mut set_aside))
+            .collect();
+        let (Some(first), Some(last)) = (kept.first(), kept.last()) else {
+            return match set_aside.first() {
+                None => irrelevant("no Kubernetes object in it"),
+                Some(kind) => irrelevant(format!("nothing reads kind {kind}")),
+            };
+        };
+        let range = first.start..last.end;
+        let whole = match std::str::from_utf8(text) {
+            Ok(whole) => whole,
+            Err(error) => {
+                // Bytes outside of what matters may be what they like.
+                if std::str::from_utf8(&text[range]).is_err() {
+                    let offset = self.mark + error.valid_up_to();
+                    return failed(self.candidate, not_utf8(self.bytes, offset));
+                }
+                return self.plain(text, &kept);
+            }
+        };
+        let reading = if chart_of(self.charts, &self.candidate.path).is_some() {
+            Reading::Chart
+        } else {
+            Reading::Plain
+        };
+        match mask(FileId(0), whole, reading) {
+            Some(masked) => self.templated(whole, &masked),
+            None => self.plain(text, &kept),
+        }
+    }
+
+    /// Whether a document can matter to any rule, table, unit or selector.
+    fn matters<'t>(&self, chunk: &'t [u8], set_aside: &mut Vec<&'t str>) -> bool {
+        if self.candidate.kind == FileKind::Kustomization {
+            return !chunk.trim_ascii().is_empty();
+        }
+        match top_level(chunk) {
+            TopLevel::NoKind => false,
+            TopLevel::Unclear => memmem::find(chunk, b"apiVersion").is_some(),
+            TopLevel::Kind(kind) => match inert(chunk, kind) {
+                Some(found) => {
+                    set_aside.push(found.kind);
+                    false
+                }
+                None => true,
+            },
+        }
+    }
+
+    fn source(&self, excerpts: Vec<Excerpt>) -> SourceFile {
+        SourceFile {
+            path: self.candidate.path.clone(),
+            size: self.size,
+            sha256: sha256(self.bytes),
+            excerpts,
+        }
+    }
+
+    fn bounds(&self) -> Bounds {
+        let limits = &self.settings.limits;
+        let most = |limit: u64| usize::try_from(limit).unwrap_or(usize::MAX);
+        Bounds {
+            depth: most(limits.depth),
+            nodes: most(limits.nodes),
+            alias_nodes: limits.alias_nodes,
+        }
+    }
+
+    fn plain(&self, text: &[u8], kept: &[Chunk]) -> ParsedFile {
+        let mut excerpts = Vec::with_capacity(kept.len());
+        let mut documents = Vec::with_capacity(kept.len());
+        for chunk in kept {
+            let content = String::from_utf8_lossy(&text[chunk.start..chunk.end]);
+            let index = as_u32(excerpts.len());
+            documents.push(ParsedDocument {
+                body: parse(UNNUMBERED, &content, &[], self.bounds()),
+                looks_like_object: looks_like_object(content.as_bytes()),
+                content: Content::Excerpt(index),
+                templated: false,
+                guards: Vec::new(),
+            });
+            excerpts.push(Excerpt {
+                start: as_u32(self.mark + chunk.start),
+                line: as_u32(chunk.line),
+                content: content.into(),
+            });
+        }
+        self.finished(excerpts, documents, None)
+    }
+
+    fn templated(&self, whole: &str, masked: &Masked) -> ParsedFile {
+        let excerpt = Excerpt {
+            start: as_u32(self.mark),
+            line: 0,
+            content: whole.into(),
+        };
+        let mut documents = Vec::new();
+        let mut set_aside = Vec::new();
+        let text = masked.content.as_bytes();
+        for chunk in split(text) {
+            if !self.matters(&text[chunk.start..chunk.end], &mut set_aside) {
+                continue;
+            }
+            let mut document = masked.document(chunk.start..chunk.end);
+            for segment in &mut document.produced.segments {
+                segment.origin.start += as_u32(self.mark);
+                segment.origin.end += as_u32(self.mark);
+            }
+            let produced = document.produced;
+            documents.push(ParsedDocument {
+                body: parse(
+                    UNNUMBERED,
+                    &produced.content,
+                    &produced.regions,
+                    self.bounds(),
+                ),
+                looks_like_object: looks_like_object(produced.content.as_bytes()),
+                templated: !masked.dialects.is_empty(),
+                content: Content::Produced(Box::new(produced)),
+                guards: document.guards,
+            });
+        }
+        if documents.is_empty() {
+            return irrelevant("no Kubernetes object in it");
+        }
+        let unread = masked.problem.map(|problem| problem.reason);
+        self.finished(vec![excerpt], documents, unread)
+    }
+
+    fn finished(
+        &self,
+        excerpts: Vec<Excerpt>,
+        documents: Vec<ParsedDocument>,
+        unread: Option<&'static str>,
+    ) -> ParsedFile {
+        let mut file = ParsedFile::keeping(self.source(excerpts), documents);
+        if let Some(reason) = unread {
+            file.unread = Some(format!(
+                "the templating of `{}` cannot be read: {reason}",
+                self.candidate.path
+            ));
+            file.problems
+                .push(self.problem("template", reason.to_owned(), None));
+        }
+        let broken = file.documents.iter().filter_map(|document| {
+            let error = document.body.as_ref().err()?;
+            let spoken_of = document.looks_like_object && !document.templated && !error.limit;
+            (!spoken_of).then(|| (error.limit, document, error))
+        });
+        let problems: Vec<Problem> = broken
+            .map(|(limit, document, error)| {
+                let code = if limit {
+                    "limit"
+                } else if document.templated {
+                    "template"
+                } else {
+                    "yaml"
+                };
+                let place = self.place(file.source.as_ref(), document, error);
+                self.problem(
+                    code,
+                    format!("a document cannot be read: {}", error.message),
+                    place,
+                )
+            })
+            .collect();
+        file.problems.extend(problems);
+        if file.documents.iter().all(|document| document.body.is_err())
+            && let Some(problem) = file.problems.first()
+        {
+            file.status = Status::Problem(crate::walk::Problem {
+                kind: problem.code,
+                message: problem.message.clone(),
+                line: problem.line_column.map(|(line, _)| line),
+            });
+        }
+        file
+    }
+
+    fn problem(
+        &self,
+        code: &'static str,
+        message: String,
+        line_column: Option<(u32, u32)>,
+    ) -> Problem {
+        Problem {
+            path: self.candidate.path.to_string(),
+            line_column,
+            code,
+            message,
+        }
+    }
+
+    fn place(
+        &self,
+        source: Option<&SourceFile>,
+        document: &ParsedDocument,
+        error: &ParseError,
+    ) -> Option<(u32, u32)> {
+        let source = source?;
+        let offset = match &document.content {
+            Content::Excerpt(index) => source.excerpts[*index as usize].start + error.at.start,
+            Content::Produced(produced) => produced.origin(error.at.start, error.at.start).start,
+        };
+        Some(source.line_and_column(offset))
+    }
+}
+
+fn not_utf8(bytes: &[u8], offset: usize) -> crate::walk::Problem {
+    let line = as_u32(memchr::memchr_iter(b'\n', &bytes[..offset]).count()) + 1;
+    crate::source::DecodeError::Utf8 {
+        offset: offset as u64,
+        line,
+    }
+    .into()
+}
+
+/// Whether `apiVersion` and `kind` both stand at column 0.
+fn looks_like_object(text: &[u8]) -> bool {
+    let starts = |key: &[u8]| {
+        text.starts_with(key)
+            || memmem::find_iter(text, key).any(|at| at > 0 && text[at - 1] == b'\n')
+    };
+    starts(b"apiVersion:") && starts(b"kind:")
+}
