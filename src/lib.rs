@@ -7,13 +7,17 @@
 //!
 //! `walk, parse, settle, scan, cli`
 
+pub mod cli;
+pub mod config;
 pub mod finding;
 pub mod graph;
 pub mod manifest;
 pub mod parse;
 pub mod report;
 pub mod rules;
+pub mod scan;
 pub mod settings;
+pub mod settle;
 pub mod source;
 pub mod template;
 pub mod unit;

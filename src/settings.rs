@@ -1,12 +1,78 @@
 //! What was meant, as plain data: limits and what to leave out. Nothing here reads, writes or asks the environment.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 /// What a scan is to do, from whatever source (flags, `portolan.yaml`, defaults).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Settings {
     /// How much of anything is accepted.
     pub limits: Limits,
     /// What is left out.
     pub ignoring: Ignoring,
+    /// Globs of test and example paths, relative to the root: findings there are kept, tagged, and do not count for the
+    /// gate; units there never join others.
+    pub test_paths: Vec<String>,
+    /// Whether findings under test and example paths count for the gate all the same.
+    pub include_tests: bool,
+    /// The audience: findings for a higher persona are left out.
+    pub persona: Persona,
+}
+
+/// Who wants a finding: the lowest audience in which it is spoken.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Persona {
+    /// Its owner would call it a fault.
+    #[default]
+    Regular,
+    /// Good practice that many leave out on purpose.
+    Pedantic,
+    /// Allowed, and worth knowing.
+    Auditor,
+}
+
+/// Folders whose manifests are made to be wrong, partial or copied: tests and examples.
+pub const TEST_PATHS: &[&str] = &[
+    "**/test/**",
+    "**/tests/**",
+    "**/testing/**",
+    "**/testdata/**",
+    "**/test-data/**",
+    "**/testData/**",
+    "**/e2e/**",
+    "**/fixtures/**",
+    "**/example/**",
+    "**/examples/**",
+    "**/sample/**",
+    "**/samples/**",
+    "**/demo/**",
+    "**/demos/**",
+];
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            limits: Limits::default(),
+            ignoring: Ignoring::default(),
+            test_paths: TEST_PATHS.iter().map(ToString::to_string).collect(),
+            include_tests: false,
+            persona: Persona::Regular,
+        }
+    }
 }
 
 /// Which files are left out although they stand under the root.

@@ -1,5 +1,6 @@
 //! A rule's facts in, a three-valued verdict out: what failed, with its proof, and what could not be known.
 
+pub use crate::settings::Persona;
 use crate::source::Place;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -26,30 +27,6 @@ pub enum Level {
     Warning,
     /// Rejected by the API server, a webhook or the program that reads it.
     Error,
-}
-
-/// Who wants a finding: the lowest audience in which it is spoken.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    schemars::JsonSchema,
-)]
-#[serde(rename_all = "lowercase")]
-pub enum Persona {
-    /// Its owner would call it a fault.
-    Regular,
-    /// Good practice that many leave out on purpose.
-    Pedantic,
-    /// Allowed, and worth knowing.
-    Auditor,
 }
 
 /// How far a finding can be believed: derived from its assumptions, never chosen.

@@ -67,4 +67,17 @@ impl Repository {
             .zip(&self.resources)
             .map(|(index, _)| Resource::new(self, ResourceId(index)))
     }
+
+    /// The resources of one document, in order.
+    pub fn all_resources_of(&self, document: DocumentId) -> impl Iterator<Item = Resource<'_>> {
+        let first = self
+            .resources
+            .partition_point(|resource| resource.document < document);
+        let own = self.resources[first..]
+            .iter()
+            .take_while(move |resource| resource.document == document);
+        (crate::source::as_u32(first)..)
+            .zip(own)
+            .map(|(index, _)| Resource::new(self, ResourceId(index)))
+    }
 }

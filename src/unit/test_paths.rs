@@ -9,24 +9,6 @@ pub struct TestPaths {
 }
 
 impl TestPaths {
-    /// Folders whose manifests are made to be wrong, partial or copied: tests and examples. Settings replace them.
-    pub const DEFAULT: &'static [&'static str] = &[
-        "**/test/**",
-        "**/tests/**",
-        "**/testing/**",
-        "**/testdata/**",
-        "**/test-data/**",
-        "**/testData/**",
-        "**/e2e/**",
-        "**/fixtures/**",
-        "**/example/**",
-        "**/examples/**",
-        "**/sample/**",
-        "**/samples/**",
-        "**/demo/**",
-        "**/demos/**",
-    ];
-
     /// Compiles globs relative to the root.
     ///
     /// # Errors
@@ -68,7 +50,7 @@ mod tests {
 
     #[test]
     fn the_highest_test_folder_counts() {
-        let paths = TestPaths::new(TestPaths::DEFAULT.iter().copied()).unwrap();
+        let paths = TestPaths::new(crate::settings::TEST_PATHS.iter().copied()).unwrap();
         assert_eq!(
             paths.highest_folder("a/tests/b/examples/c.yaml"),
             Some("a/tests")
