@@ -86,7 +86,7 @@ pub struct Accounted {
 pub struct Account {
     /// A line for each entry, sorted by path.
     pub lines: Vec<Accounted>,
-    /// The patterns that left something out.
+    /// Every pattern that could leave something out, used or not.
     pub ignore_rules: Vec<IgnoreRule>,
 }
 

@@ -26,8 +26,12 @@ pub(super) enum Verdict {
 
 impl Gitignore {
     /// Reads the patterns, and adds them to the rules. `None` if there is none. A pattern that git cannot match with
-    /// anything is left out.
-    pub(super) fn new(path: &str, content: &[u8], rules: &mut Vec<IgnoreRule>) -> Option<Self> {
+    /// anything is left out. `Err` says why the patterns together are no matcher.
+    pub(super) fn new(
+        path: &str,
+        content: &[u8],
+        rules: &mut Vec<IgnoreRule>,
+    ) -> Result<Option<Self>, String> {
         let content = content
             .strip_prefix("\u{feff}".as_bytes())
             .unwrap_or(content);
@@ -50,8 +54,11 @@ impl Gitignore {
                 line: u32::try_from(number + 1).ok(),
             });
         }
-        let matcher = builder.build().ok().filter(|_| any)?;
-        Some(Self { matcher })
+        if !any {
+            return Ok(None);
+        }
+        let matcher = builder.build().map_err(|error| error.to_string())?;
+        Ok(Some(Self { matcher }))
     }
 
     /// What the patterns say about a path relative to the file's folder. That its folders are left out is not asked.

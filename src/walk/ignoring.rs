@@ -166,23 +166,19 @@ impl<'walk> Ignorer<'walk> {
         let index = search
             .ok()
             .filter(|index| self.entries[*index].kind == EntryKind::File)?;
-        match self
+        let content = self
             .files
-            .read(&path, self.settings.limits.ignore_file_size)
-        {
-            Ok(content) => Gitignore::new(&path, &content, &mut self.rules),
-            Err(error) => {
-                let mut problem = Problem::from(error.clone());
-                problem.message = format!("its patterns do not hold, because {error}");
-                if let crate::source::ReadError::TooLarge { limit } = error {
-                    problem.message = format!(
-                        "its patterns do not hold, because it is larger than {limit} bytes: raise the limit `ignore-file-size`"
-                    );
-                }
-                self.problems.push((index, problem));
-                None
-            }
-        }
+            .read(&path, self.settings.limits.ignore_file_size);
+        let gitignore = content.map_err(Problem::from).and_then(|content| {
+            Gitignore::new(&path, &content, &mut self.rules)
+                .map_err(|error| Problem::new("limit", error))
+        });
+        gitignore.unwrap_or_else(|mut problem| {
+            let reason = problem.message.replace("`file-size`", "`ignore-file-size`");
+            problem.message = format!("its patterns do not hold: {reason}");
+            self.problems.push((index, problem));
+            None
+        })
     }
 }
 

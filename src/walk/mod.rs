@@ -70,7 +70,8 @@ impl fmt::Display for PatternError {
 
 impl std::error::Error for PatternError {}
 
-/// Lists everything under the root and decides by name and ignores what is to be read. `paths` are relative to the root
+/// Lists everything under the root and decides by name and ignores what is to be read. Only `.gitignore` files under the
+/// root hold, neither those above it nor `.git/info/exclude`. `paths` are relative to the root
 /// and limit what is reported; the empty path is the root.
 ///
 /// # Errors

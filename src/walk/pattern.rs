@@ -14,27 +14,26 @@ pub(super) fn translate(line: &str) -> Option<String> {
         Some(rest) => ("!", rest),
         None => ("", line),
     };
-    if rest.is_empty() {
-        return None;
-    }
     let (body, folders_only) = match rest.strip_suffix('/') {
         Some(body) => (body, "/"),
         None => (rest, ""),
     };
-    let (anchored, body) = match body.strip_prefix('/') {
-        Some(body) => ("/", body),
-        None => ("", body),
+    let (starts_with_slash, body) = match body.strip_prefix('/') {
+        Some(body) => (true, body),
+        None => (false, body),
     };
-    // What holds a slash is anchored, even if the slash does not survive: one in a class matches nothing.
-    let anchored = if body.contains('/') { "/" } else { anchored };
-    let body = translate_glob(body)?;
-    // Escaped, since the matcher would take it for the mark of a comment or of a second negation.
-    let escape = if anchored.is_empty() && negated.is_empty() && body.starts_with(['#', '!']) {
-        "\\"
+    // No path ends in a slash, or holds two in a row.
+    if body.is_empty() || body.ends_with('/') {
+        return None;
+    }
+    // Written out, since the matcher would count a slash in a class, and take a leading `#` or `!` for a mark.
+    let place = if starts_with_slash || body.contains('/') {
+        "/"
     } else {
-        ""
+        "**/"
     };
-    Some(format!("{negated}{anchored}{escape}{body}{folders_only}"))
+    let body = translate_glob(body).filter(|body| !body.contains("//"))?;
+    Some(format!("{negated}{place}{body}{folders_only}"))
 }
 
 /// Git trims spaces, but neither tabs nor a space behind a backslash.
@@ -193,11 +192,15 @@ fn named_class(name: &str) -> Option<Vec<(char, char)>> {
 impl Class {
     /// The class as the matcher reads it, which knows no escapes in it; `None` if it has no members.
     fn written(&self) -> Option<String> {
-        // Git compares bytes, so that no member beyond ASCII can match a whole character. Nor does any match `/`.
+        // Git compares bytes, so that no member beyond ASCII can match a whole character. No class matches `/`.
         let is_member = |code: u8| {
             let character = char::from(code);
-            code != b'/'
-                && (self.ranges.iter()).any(|(first, last)| (*first..=*last).contains(&character))
+            let in_range = |(first, last): &(char, char)| (*first..=*last).contains(&character);
+            if code == b'/' {
+                self.negated
+            } else {
+                self.ranges.iter().any(in_range)
+            }
         };
         let is_special = |code: u8| b"]!^-".contains(&code);
         let mut plain = String::new();
@@ -229,11 +232,8 @@ impl Class {
             };
         }
         let members = format!("{bracket}{plain}{bang}{caret}{dash}");
-        Some(match (self.negated, members.is_empty()) {
-            (true, true) => "?".to_owned(),
-            (true, false) => format!("[!{members}]"),
-            (false, _) => format!("[{members}]"),
-        })
+        let mark = if self.negated { "!" } else { "" };
+        Some(format!("[{mark}{members}]"))
     }
 }
 
@@ -248,26 +248,30 @@ mod tests {
             ("  ", None),
             ("# comment", None),
             ("!", None),
-            ("*.yaml", Some("*.yaml")),
+            ("/", None),
+            ("!//", None),
+            ("*.yaml", Some("**/*.yaml")),
             ("/build/", Some("/build/")),
             ("a/b", Some("/a/b")),
-            ("!a ", Some("!a")),
-            ("a\\ ", Some("a[ ]")),
-            ("a\t", Some("a[\t]")),
-            ("\\#a", Some("\\#a")),
-            ("\\!a", Some("\\!a")),
-            ("{a,b}", Some("\\{a,b\\}")),
+            ("!a ", Some("!**/a")),
+            ("a\\ ", Some("**/a[ ]")),
+            ("a\t", Some("**/a[\t]")),
+            ("\\#a", Some("**/#a")),
+            ("\\!a", Some("**/!a")),
+            ("{a,b}", Some("**/\\{a,b\\}")),
             ("a**b/***/c***", Some("/a*b/**/c*")),
             ("a\\", None),
             ("[ab", None),
             ("[[:nope:]]", None),
-            ("[z-a]", None),
-            ("[!z-a]", Some("?")),
-            ("[[:digit:]x]", Some("[0-9x-x]")),
-            ("[]-a]", Some("[]_-a^]")),
-            ("[^]]", Some("[!]]")),
-            ("[\\^!]", Some("{\\!,\\^}")),
-            ("[-!]", Some("[-!]")),
+            // The start of a range stands for itself, even if the range is empty.
+            ("[z-a]", Some("**/[z-z]")),
+            ("[/]", None),
+            ("[!/]", Some("/[!/-/]")),
+            ("[[:digit:]x]", Some("**/[0-9x-x]")),
+            ("[]-a]", Some("**/[]_-a^]")),
+            ("[^]]", Some("**/[!]/-/]")),
+            ("[\\^!]", Some("**/{\\!,\\^}")),
+            ("[-!]", Some("**/[-!]")),
         ];
         for (line, translated) in table {
             assert_eq!(translate(line).as_deref(), translated, "{line}");
