@@ -13,6 +13,7 @@ pub mod finding;
 pub mod graph;
 pub mod manifest;
 pub mod parse;
+pub mod reach;
 pub mod report;
 pub mod rules;
 pub mod scan;

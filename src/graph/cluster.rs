@@ -93,4 +93,23 @@ impl<'c> Cluster<'c> {
     pub fn workloads(&self) -> impl Iterator<Item = (Workload<'c>, &'c Labels<'c>)> + '_ {
         self.pods().map(|pods| (pods.workload, &pods.labels))
     }
+
+    /// A Kubernetes NetworkPolicy outside the unit that may hold in the namespace of a member.
+    #[must_use]
+    pub fn policy_elsewhere(&self, member: Resource<'c>) -> Option<Resource<'c>> {
+        let namespace = self.namespace(member);
+        // Where no namespace is given anywhere, folders are told apart by being folders.
+        namespace.known()?;
+        let mut policies = self
+            .atlas
+            .repository
+            .all_resources()
+            .filter(|resource| resource.is("networking.k8s.io", "NetworkPolicy"));
+        policies.find(|policy| {
+            self.atlas
+                .unit_of(policy.id())
+                .is_some_and(|unit| unit != self.id)
+                && policy.namespace().same(namespace) == Some(true)
+        })
+    }
 }

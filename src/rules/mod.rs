@@ -1,7 +1,9 @@
 //! Documents, resources and Clusters in, verdicts out: one file per rule, one folder per subject.
 
 mod evaluate;
-mod guidance;
+pub mod guidance;
+mod ingress;
+mod networkpolicy;
 mod rule;
 mod service;
 mod world;
@@ -12,7 +14,13 @@ pub(crate) use rule::declare_rule;
 pub use rule::{Check, Rule};
 
 /// Every rule, in the order of reports.
-pub static ALL: &[&Rule] = &[&service::selector_unmatched::RULE];
+pub static ALL: &[&Rule] = &[
+    &service::selector_unmatched::RULE,
+    &ingress::backend_service_missing::RULE,
+    &ingress::backend_port_missing::RULE,
+    &networkpolicy::selector_unmatched::RULE,
+    &networkpolicy::egress_deny_blocks_dns::RULE,
+];
 
 /// The rule with this id, or with this former id.
 #[must_use]

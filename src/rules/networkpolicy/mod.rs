@@ -1,0 +1,4 @@
+//! Rules about NetworkPolicies.
+
+pub(super) mod egress_deny_blocks_dns;
+pub(super) mod selector_unmatched;
