@@ -151,7 +151,10 @@ pub(super) fn run(arguments: &ScanArguments) -> Result<Exit, Failure> {
     bar.finish();
     let report = report?;
     write_outputs(&report, &outputs(arguments), &write_options(arguments))?;
-    Ok(exit(arguments, &report))
+    let exit = exit(arguments, &report);
+    // The process ends here: returning its memory piece by piece would only take time.
+    std::mem::forget(report);
+    Ok(exit)
 }
 
 fn source(arguments: &ScanArguments) -> Result<Source, Failure> {

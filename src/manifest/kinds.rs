@@ -15,26 +15,51 @@ pub struct Inert<'k> {
     pub kind: &'k str,
 }
 
-/// Whether a document whose only top-level kind is `kind`, in the group of `api_version`, need not be built.
+/// Whether a document whose only top-level kind is `kind` need not be built, given its text.
 #[must_use]
 pub fn inert<'k>(text: &'k [u8], kind: &'k str) -> Option<Inert<'k>> {
+    let group = group_of(text)?;
     let mut lines = INERT.lines().filter(|line| !line.starts_with('#'));
-    let group = lines.find_map(|line| {
-        let (group, inert) = line.split_once(' ')?;
-        (inert == kind).then_some(group)
-    })?;
-    let version = memchr::memmem::find(text, b"apiVersion:")?;
-    let rest = &text[version + "apiVersion:".len()..];
-    let line = rest
+    let inert = lines.any(|line| line.split_once(' ') == Some((group, kind)));
+    (inert || !is_group(group)).then_some(Inert { kind })
+}
+
+/// The group of a plain `apiVersion` at column 0; `None` where only a parser can tell.
+fn group_of(text: &[u8]) -> Option<&str> {
+    const KEY: &[u8] = b"apiVersion:";
+    let at = if text.starts_with(KEY) {
+        0
+    } else {
+        memchr::memmem::find(text, b"\napiVersion:")? + 1
+    };
+    let line = text[at + KEY.len()..]
         .split(|byte| *byte == b'\n')
+        .next()
+        .unwrap_or_default();
+    let value = line
+        .split(|byte| *byte == b'#')
         .next()
         .unwrap_or_default()
         .trim_ascii();
-    let line = line
+    let value = value
         .strip_prefix(b"\"")
-        .or(line.strip_prefix(b"'"))
-        .unwrap_or(line);
-    (line.starts_with(group.as_bytes())).then_some(Inert { kind })
+        .and_then(|value| value.strip_suffix(b"\""))
+        .unwrap_or(value);
+    let plain = value
+        .iter()
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'/'));
+    let value = plain.then(|| std::str::from_utf8(value).ok()).flatten()?;
+    (!value.is_empty()).then(|| value.split_once('/').map_or("", |(group, _)| group))
+}
+
+/// Whether Kubernetes can serve a group: a built-in one, or a domain with a dot, as custom resources must have
+/// (apiextensions, `ValidateCustomResourceDefinition`, `spec.group`).
+fn is_group(group: &str) -> bool {
+    group.contains('.')
+        || matches!(
+            group,
+            "" | "apps" | "autoscaling" | "batch" | "extensions" | "policy"
+        )
 }
 
 /// Whether objects of this group and kind make no pods. The built-in groups do not count as unknown: their pod-making

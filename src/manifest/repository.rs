@@ -4,7 +4,8 @@ use super::{
     document::{Body, Document, DocumentData, DocumentId},
     resource::{Resource, ResourceData, ResourceId, identify},
 };
-use crate::{source::FileId, yaml::Forest};
+use crate::{source::as_u32, yaml::Forest};
+use rayon::prelude::*;
 
 /// A document, or a whole file, that needs no judgement.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,8 +25,8 @@ pub struct Repository {
     pub documents: Vec<DocumentData>,
     /// Resources, in the order of documents; the items of a `List` follow each other.
     pub resources: Vec<ResourceData>,
-    /// Places of documents that could not be read, by file: they open the unit they belong to.
-    pub unread: Vec<(FileId, String)>,
+    /// Paths of files of which something could not be read, and why: they open the unit that they would belong to.
+    pub unread: Vec<(Box<str>, String)>,
     /// Paths of all chart roots: folders with a `Chart.yaml`, sorted.
     pub charts: Vec<Box<str>>,
 }
@@ -33,12 +34,20 @@ pub struct Repository {
 impl Repository {
     /// Finds the resources in all documents.
     pub fn identify(&mut self) {
-        let mut resources = Vec::new();
-        for (index, document) in (0u32..).zip(&self.documents) {
-            if let Body::Tree(tree) = document.body {
-                identify(DocumentId(index), self.forest.root(tree), &mut resources);
-            }
-        }
+        let found = (0..self.documents.len())
+            .into_par_iter()
+            .flat_map_iter(|index| {
+                let mut found = Vec::new();
+                if let Body::Tree(tree) = self.documents[index].body {
+                    identify(
+                        DocumentId(as_u32(index)),
+                        self.forest.root(tree),
+                        &mut found,
+                    );
+                }
+                found
+            });
+        let resources = found.collect();
         self.resources = resources;
     }
 
@@ -76,7 +85,7 @@ impl Repository {
         let own = self.resources[first..]
             .iter()
             .take_while(move |resource| resource.document == document);
-        (crate::source::as_u32(first)..)
+        (as_u32(first)..)
             .zip(own)
             .map(|(index, _)| Resource::new(self, ResourceId(index)))
     }

@@ -102,6 +102,7 @@ fn failed(candidate: &Candidate, problem: crate::walk::Problem) -> ParsedFile {
         message: problem.message.clone(),
     };
     let mut file = ParsedFile::without_documents(Status::Problem(problem));
+    file.unread = Some(format!("`{}` cannot be read", candidate.path));
     file.problems.push(reported);
     file
 }
@@ -167,13 +168,14 @@ impl Reader<'_> {
         }
         match top_level(chunk) {
             TopLevel::NoKind => false,
+            // An object has a version as well: release notes and the like have a kind, too.
             TopLevel::Unclear => memmem::find(chunk, b"apiVersion").is_some(),
             TopLevel::Kind(kind) => match inert(chunk, kind) {
                 Some(found) => {
                     set_aside.push(found.kind);
                     false
                 }
-                None => true,
+                None => memmem::find(chunk, b"apiVersion").is_some(),
             },
         }
     }
@@ -227,9 +229,11 @@ impl Reader<'_> {
         };
         let mut documents = Vec::new();
         let mut set_aside = Vec::new();
+        let mut writes_documents = false;
         let text = masked.content.as_bytes();
         for chunk in split(text) {
             if !self.matters(&text[chunk.start..chunk.end], &mut set_aside) {
+                writes_documents |= starts_with_hole(&text[chunk.start..chunk.end]);
                 continue;
             }
             let mut document = masked.document(chunk.start..chunk.end);
@@ -251,25 +255,30 @@ impl Reader<'_> {
                 guards: document.guards,
             });
         }
+        let unread = match masked.problem {
+            Some(problem) => Some(problem.reason),
+            None if writes_documents => Some("an action at top level writes whole documents"),
+            None => None,
+        };
         if documents.is_empty() {
-            return irrelevant("no Kubernetes object in it");
+            let mut file = irrelevant("no Kubernetes object in it");
+            file.unread = unread.map(|reason| self.unread(reason));
+            return file;
         }
-        let unread = masked.problem.map(|problem| problem.reason);
-        self.finished(vec![excerpt], documents, unread)
+        let problem = masked.problem.map(|problem| problem.reason);
+        let mut file = self.finished(vec![excerpt], documents, problem);
+        file.unread = unread.map(|reason| self.unread(reason));
+        file
     }
 
     fn finished(
         &self,
         excerpts: Vec<Excerpt>,
         documents: Vec<ParsedDocument>,
-        unread: Option<&'static str>,
+        problem: Option<&'static str>,
     ) -> ParsedFile {
         let mut file = ParsedFile::keeping(self.source(excerpts), documents);
-        if let Some(reason) = unread {
-            file.unread = Some(format!(
-                "the templating of `{}` cannot be read: {reason}",
-                self.candidate.path
-            ));
+        if let Some(reason) = problem {
             file.problems
                 .push(self.problem("template", reason.to_owned(), None));
         }
@@ -306,6 +315,13 @@ impl Reader<'_> {
             });
         }
         file
+    }
+
+    fn unread(&self, reason: &str) -> String {
+        format!(
+            "`{}` cannot be read as a whole: {reason}",
+            self.candidate.path
+        )
     }
 
     fn problem(
@@ -353,4 +369,11 @@ fn looks_like_object(text: &[u8]) -> bool {
             || memmem::find_iter(text, key).any(|at| at > 0 && text[at - 1] == b'\n')
     };
     starts(b"apiVersion:") && starts(b"kind:")
+}
+
+/// Whether a masked document without an object begins with something that an action wrote.
+fn starts_with_hole(text: &[u8]) -> bool {
+    let open = "\u{FDD0}".as_bytes();
+    text.starts_with(open)
+        || memmem::find_iter(text, open).any(|at| at > 0 && text[at - 1] == b'\n')
 }

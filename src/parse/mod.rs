@@ -72,13 +72,13 @@ fn take(parsed: &mut Parsed, candidate: &Candidate, file: ParsedFile) {
         parsed.problems.extend(file.problems);
     }
     let repository = &mut parsed.repository;
+    if let Some(why) = file.unread {
+        repository.unread.push((candidate.path.clone(), why));
+    }
     let Some(source) = file.source else {
         return;
     };
     let id = crate::source::FileId(as_u32(repository.forest.texts.files.len()));
-    if let Some(why) = file.unread {
-        repository.unread.push((id, why));
-    }
     repository.forest.texts.files.push(source);
     for document in file.documents {
         add(repository, id, candidate.reported, document);

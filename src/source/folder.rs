@@ -6,6 +6,7 @@ use std::io::{self, Read};
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use std::sync::{PoisonError, RwLock};
 
+use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use super::files::{Entry, EntryKind, Files, Link, ListError, ReadError, is_normal, reason};
@@ -21,6 +22,13 @@ pub struct Folder {
     real_folders: RwLock<HashSet<Box<str>>>,
 }
 
+/// What a walk found.
+struct Listing {
+    entries: Vec<Entry>,
+    /// Folders that are no links.
+    folders: Vec<Box<str>>,
+}
+
 impl Folder {
     /// The folder at an absolute path without links, as [`super::find_root`] gives it.
     #[must_use]
@@ -31,12 +39,18 @@ impl Folder {
         }
     }
 
-    /// `Err` holds the entry that did not fit into the limit.
-    fn try_list(&self, limits: &Limits, walk: WalkDir) -> Result<Vec<Entry>, (Vec<Entry>, Entry)> {
+    /// Lists what `walk` gives, whose start stands `above` folders below the root. `Err` holds the entry that did not fit
+    /// into the limit.
+    fn try_list(
+        &self,
+        limits: &Limits,
+        walk: WalkDir,
+        above: u64,
+    ) -> Result<Listing, (Vec<Entry>, Entry)> {
         let root_length = prefix_length(&self.root);
         let most = usize::try_from(limits.files).unwrap_or(usize::MAX);
         let mut entries = Vec::new();
-        let mut folders = HashSet::new();
+        let mut folders = Vec::new();
         let mut walk = walk.min_depth(1).into_iter();
         while let Some(item) = walk.next() {
             let (path, kind) = match &item {
@@ -50,7 +64,7 @@ impl Folder {
                     let path = relative(item.path(), root_length);
                     if !item.file_type().is_dir() {
                         (path.clone(), self.kind(item, path.is_ok()))
-                    } else if item.depth() as u64 > limits.folder_depth {
+                    } else if item.depth() as u64 + above > limits.folder_depth {
                         walk.skip_current_dir();
                         let error = ListError::TooDeep(limits.folder_depth);
                         (path, EntryKind::Unlisted(error))
@@ -74,12 +88,34 @@ impl Folder {
             }
             entries.push(Entry { path, kind });
         }
+        Ok(Listing { entries, folders })
+    }
+
+    /// Lists the folders at the top in parallel: each is a walk of its own.
+    fn list_in_parallel(&self, limits: &Limits) -> Result<Listing, (Vec<Entry>, Entry)> {
+        let mut all = self.try_list(limits, WalkDir::new(&self.root).max_depth(1), 0)?;
+        let below: Vec<Listing> = all
+            .folders
+            .par_iter()
+            .map(|folder| self.try_list(limits, WalkDir::new(self.root.join(&**folder)), 1))
+            .collect::<Result<_, _>>()?;
+        for listing in below {
+            all.entries.extend(listing.entries);
+            all.folders.extend(listing.folders);
+        }
+        let most = usize::try_from(limits.files).unwrap_or(usize::MAX);
+        match all.entries.get(most) {
+            Some(beyond) => Err((Vec::new(), beyond.clone())),
+            None => Ok(all),
+        }
+    }
+
+    fn know(&self, folders: Vec<Box<str>>) {
         let mut known = self
             .real_folders
             .write()
             .unwrap_or_else(PoisonError::into_inner);
         known.extend(folders);
-        Ok(entries)
     }
 
     fn kind(&self, item: &walkdir::DirEntry, named: bool) -> EntryKind {
@@ -146,18 +182,23 @@ impl Folder {
 
 impl Files for Folder {
     fn list(&self, limits: &Limits) -> Vec<Entry> {
-        let walk = || WalkDir::new(&self.root);
-        let mut entries = self.try_list(limits, walk()).unwrap_or_else(|_| {
+        let listing = self.list_in_parallel(limits).or_else(|_| {
             // Which entries fit must not depend on the order in which the file system gives them.
-            match self.try_list(limits, walk().sort_by_file_name()) {
-                Ok(entries) => entries,
-                Err((mut entries, beyond)) => {
-                    entries.push(beyond);
-                    entries
-                }
-            }
+            let walk = WalkDir::new(&self.root).sort_by_file_name();
+            self.try_list(limits, walk, 0)
         });
-        entries.sort_unstable_by(|left, right| left.path.cmp(&right.path));
+        let mut entries = match listing {
+            Ok(listing) => {
+                self.know(listing.folders);
+                listing.entries
+            }
+            Err((mut entries, beyond)) => {
+                entries.push(beyond);
+                entries
+            }
+        };
+        // Stable, because it makes use of the runs that folders give.
+        entries.sort_by(|left, right| left.path.cmp(&right.path));
         entries
     }
 

@@ -5,7 +5,11 @@ use super::{
     kustomization::{self, Kustomizations, folder_of},
     openings, plain,
 };
-use crate::manifest::{DocumentId, Repository, ResourceId, chart_of};
+use crate::{
+    manifest::{DocumentId, Repository, Resource, ResourceId, chart_of},
+    source::as_u32,
+};
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The units of a repository, and what belongs to none.
@@ -22,14 +26,21 @@ pub struct Assembly {
 #[must_use]
 pub fn assemble(repository: &Repository, tests: &TestPaths) -> Assembly {
     let fragments = kustomization::fragments(repository);
+    let chart_of_file: Vec<Option<&str>> = repository
+        .forest
+        .texts
+        .files
+        .par_iter()
+        .map(|file| chart_of(&repository.charts, &file.path))
+        .collect();
     let mut charts: BTreeMap<&str, Vec<ResourceId>> = BTreeMap::new();
     let mut plain = Vec::new();
     for resource in repository.all_resources() {
         let path = resource.path();
-        if fragments.contains(path) || kustomization::is_kustomization(path) {
+        if kustomization::is_kustomization(path) || fragments.contains(path) {
             continue;
         }
-        match chart_of(&repository.charts, path) {
+        match chart_of_file[resource.document().data().file.0 as usize] {
             Some(chart) => charts.entry(chart).or_default().push(resource.id()),
             None => plain.push(resource.id()),
         }
@@ -66,50 +77,94 @@ fn unit(root: &str, kind: UnitKind, members: Vec<ResourceId>, tests: &TestPaths)
 
 /// Notes what each unit may hold beside its members.
 fn open(repository: &Repository, units: &mut [Unit]) {
-    let mut by_folder: BTreeMap<&str, Vec<DocumentId>> = BTreeMap::new();
-    for document in repository.all_documents() {
-        by_folder
-            .entry(folder_of(document.path()))
-            .or_default()
-            .push(document.id());
-    }
-    let mut unread: BTreeMap<&str, &str> = BTreeMap::new();
-    for (file, why) in &repository.unread {
-        let path = &repository.forest.texts.file(*file).path;
-        unread.entry(folder_of(path)).or_insert(why);
-    }
+    let broken: Vec<(&str, Opening)> = (0..repository.documents.len())
+        .into_par_iter()
+        .filter_map(|index| {
+            let document = repository.document(DocumentId(as_u32(index)));
+            Some((document.path(), openings::of_document(document)?))
+        })
+        .collect();
+    let unread = repository.unread.iter().map(|(path, why)| {
+        let opening = Opening {
+            detail: why.clone(),
+            at: None,
+            rewrites: false,
+        };
+        (&**path, opening)
+    });
+    let owners = Owners::of(repository, units);
+    let hidden: Vec<(usize, Opening)> = broken
+        .into_iter()
+        .chain(unread)
+        .filter_map(|(path, opening)| Some((owners.owner(path)?, opening)))
+        .collect();
     let kustomizations = Kustomizations::of(repository);
-    for unit in units {
-        let mut found = Vec::new();
-        if unit.kind == UnitKind::Chart {
-            let detail = format!("the values of chart `{}` are not known", unit.root);
-            found.push(Opening {
-                detail,
-                at: None,
-                rewrites: true,
-            });
-        }
-        let resources = unit.members.iter().map(|id| repository.resource(*id));
-        let paths: BTreeSet<&str> = resources.clone().map(|resource| resource.path()).collect();
-        let folders: BTreeSet<&str> = paths.iter().map(|path| folder_of(path)).collect();
-        let documents = folders
+    units
+        .par_iter_mut()
+        .for_each(|unit| unit.openings = openings_of(repository, &kustomizations, unit));
+    for (unit, opening) in hidden {
+        units[unit].openings.push(opening);
+    }
+}
+
+fn openings_of(
+    repository: &Repository,
+    kustomizations: &Kustomizations,
+    unit: &Unit,
+) -> Vec<Opening> {
+    let mut found = Vec::new();
+    if unit.kind == UnitKind::Chart {
+        let detail = format!("the values of chart `{}` are not known", unit.root);
+        found.push(Opening {
+            detail,
+            at: None,
+            rewrites: true,
+        });
+    }
+    let resources = unit.members.iter().map(|id| repository.resource(*id));
+    let paths: BTreeSet<&str> = resources.clone().map(Resource::path).collect();
+    let folders: BTreeSet<&str> = paths.iter().map(|path| folder_of(path)).collect();
+    found.extend(openings::of_custom_resources(resources));
+    found.extend(kustomizations.openings(&folders, &paths));
+    found
+}
+
+/// Which unit a file would belong to: that of its chart, else the plain one with the nearest root above it.
+struct Owners<'r> {
+    charts: &'r [Box<str>],
+    roots: BTreeMap<(UnitKind, Box<str>), usize>,
+}
+
+impl<'r> Owners<'r> {
+    fn of(repository: &'r Repository, units: &[Unit]) -> Self {
+        let roots = units
             .iter()
-            .filter_map(|folder| by_folder.get(folder))
-            .flatten();
-        found.extend(openings::of_custom_resources(resources));
-        found.extend(openings::of_documents(
-            documents.map(|id| repository.document(*id)),
-        ));
-        found.extend(kustomizations.openings(&folders, &paths));
-        for folder in &folders {
-            if let Some(why) = unread.get(folder) {
-                found.push(Opening {
-                    detail: (*why).to_owned(),
-                    at: None,
-                    rewrites: false,
-                });
+            .enumerate()
+            .map(|(index, unit)| ((unit.kind, unit.root.clone()), index));
+        Self {
+            charts: &repository.charts,
+            roots: roots.collect(),
+        }
+    }
+
+    fn owner(&self, path: &str) -> Option<usize> {
+        let root = |folder: &str| {
+            if folder.is_empty() {
+                ".".into()
+            } else {
+                Box::from(folder)
+            }
+        };
+        if let Some(chart) = chart_of(self.charts, path) {
+            return self.roots.get(&(UnitKind::Chart, root(chart))).copied();
+        }
+        let mut folder = path;
+        while !folder.is_empty() {
+            folder = folder_of(folder);
+            if let Some(unit) = self.roots.get(&(UnitKind::Plain, root(folder))) {
+                return Some(*unit);
             }
         }
-        unit.openings = found;
+        None
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     source::Place,
     yaml::{Lookup, NodeRef, Shape},
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Fields that may change names, namespaces, labels or anything else of the resources that a kustomization lists.
 const REWRITING: &[&str] = &[
@@ -45,8 +45,8 @@ pub(super) fn is_kustomization(path: &str) -> bool {
 /// Paths of files that kustomizations use as patches, relative to the root: they hold parts of resources, not
 /// resources.
 #[must_use]
-pub fn fragments(repository: &Repository) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
+pub fn fragments(repository: &Repository) -> HashSet<String> {
+    let mut found = HashSet::new();
     for document in kustomizations(repository) {
         let Some(root) = document.root() else {
             continue;

@@ -33,12 +33,8 @@ pub(super) fn of_custom_resources<'r>(members: impl Iterator<Item = Resource<'r>
     found
 }
 
-/// What cannot be read among the documents of a unit: broken ones, and objects whose kind is a hole.
-pub(super) fn of_documents<'r>(documents: impl Iterator<Item = Document<'r>>) -> Vec<Opening> {
-    documents.filter_map(unreadable).collect()
-}
-
-fn unreadable(document: Document<'_>) -> Option<Opening> {
+/// What a document hides: a broken one anything, and an object whose kind is a hole itself.
+pub(super) fn of_document(document: Document<'_>) -> Option<Opening> {
     let data: &DocumentData = document.data();
     if let Body::Broken(error) = &data.body {
         let detail = format!("`{}` has a document that does not parse", document.path());

@@ -65,6 +65,9 @@ pub fn split(text: &[u8]) -> Vec<Chunk> {
 /// key `kind`.
 #[must_use]
 pub fn top_level(text: &[u8]) -> TopLevel<'_> {
+    if let Some(kind) = sole_kind(text) {
+        return TopLevel::Kind(kind);
+    }
     if memmem::find(text, b"kind").is_none() {
         return TopLevel::NoKind;
     }
@@ -104,6 +107,22 @@ pub fn top_level(text: &[u8]) -> TopLevel<'_> {
         },
         TopLevel::Kind,
     )
+}
+
+/// The kind of the usual document: one line at column 0 begins with `kind`, and it is plain. Nothing else is looked at,
+/// so that a megabyte of schema costs one search.
+fn sole_kind(text: &[u8]) -> Option<&str> {
+    let mut lines = memmem::find_iter(text, b"\nkind").map(|at| at + 1);
+    let first = if text.starts_with(b"kind") {
+        0
+    } else {
+        lines.next()?
+    };
+    if lines.next().is_some() {
+        return None;
+    }
+    let line = &text[first..];
+    plain_kind(&line[..memchr(b'\n', line).unwrap_or(line.len())])
 }
 
 /// `kind: Service` with nothing special about it; other keys that begin with `kind` are no concern.
