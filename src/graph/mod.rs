@@ -10,4 +10,4 @@ pub use atlas::Atlas;
 pub use cluster::{Cluster, Subject};
 pub use ports::{Declared, NamedPort, declared_ports};
 pub use selector::{Operator, Requirement, Selector, Truth};
-pub use world::{Difference, NearMiss, Presence};
+pub use world::{Difference, Gap, NearMiss, Presence};

@@ -67,20 +67,23 @@ pub(super) fn open_question<T>(
     what: impl Fn(&T) -> String,
     at: Place,
 ) -> Option<Verdict> {
-    let (reason, at) = match presence {
-        Presence::Elsewhere(other, unit) => {
-            let detail = format!("{} in `{unit}`", what(other));
-            (
-                Reason {
-                    code: "matched-elsewhere",
-                    detail,
-                },
-                at,
-            )
-        }
-        Presence::Open(reason, place) => (reason.clone(), place.unwrap_or(at)),
-        Presence::Unclear(reason, place) => (reason.clone(), *place),
+    let unknown = match presence {
+        Presence::Elsewhere(other, unit) => Unknown {
+            reason: Reason {
+                code: "matched-elsewhere",
+                detail: format!("{} in `{unit}`", what(other)),
+            },
+            at,
+        },
+        Presence::Open(gap) => Unknown {
+            reason: Reason {
+                code: gap.code,
+                detail: gap.detail.clone(),
+            },
+            at: gap.at.unwrap_or(at),
+        },
+        Presence::Unclear(doubt) => doubt.clone().into(),
         Presence::Here(_) | Presence::NearMiss(_) | Presence::Absent(_) => return None,
     };
-    Some(Verdict::unknown(Unknown { reason, at }))
+    Some(Verdict::unknown(unknown))
 }
