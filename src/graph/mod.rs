@@ -1,12 +1,14 @@
 //! One unit in, an immutable Cluster out: index, label selectors, ports, references, and the closed-world question.
 
 mod atlas;
+mod cidr;
 mod cluster;
 mod ports;
 mod selector;
 mod world;
 
 pub use atlas::Atlas;
+pub use cidr::{Cidr, Lax, NotCidr};
 pub use cluster::{Cluster, Subject};
 pub use ports::{Declared, NamedPort, declared_ports};
 pub use selector::{Operator, Requirement, Selector, Truth};
