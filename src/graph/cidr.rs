@@ -43,6 +43,26 @@ pub enum Lax {
     HostBits,
 }
 
+impl fmt::Display for NotCidr {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoPrefix(width) => {
+                write!(
+                    formatter,
+                    "this is one address: as a range it ends in `/{width}`"
+                )
+            }
+            Self::NotAddress => formatter.write_str("an address must stand before the slash"),
+            Self::NotPrefix(width) => {
+                write!(
+                    formatter,
+                    "a number from 0 to {width} must follow the slash"
+                )
+            }
+        }
+    }
+}
+
 /// A network with its IPv4-mapped form undone, as Go compares them.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Network {
@@ -80,6 +100,20 @@ impl Cidr {
         })
     }
 
+    /// How it is read, or what else may have been meant, if it is lax.
+    #[must_use]
+    pub fn reading(&self, lax: Lax) -> String {
+        let canonical = self.canonical();
+        match lax {
+            Lax::LeadingZeros => format!("numbers have leading zeros: read as `{canonical}`"),
+            Lax::MappedAddress => format!("IPv4 is written as IPv6: read as `{canonical}`"),
+            Lax::HostBits => format!(
+                "bits are set beyond the prefix: `{canonical}` or `{}` was meant",
+                self.single()
+            ),
+        }
+    }
+
     /// What Kubernetes 1.36 and later refuse about it.
     #[must_use]
     pub fn lax(&self) -> Option<Lax> {
@@ -112,8 +146,7 @@ impl Cidr {
     }
 
     /// The one address that is written, as a range.
-    #[must_use]
-    pub fn single(&self) -> String {
+    fn single(&self) -> String {
         format!("{}/{}", Written(self.address, self.width), self.width)
     }
 

@@ -3,6 +3,7 @@
 mod atlas;
 mod cidr;
 mod cluster;
+mod port_slip;
 mod ports;
 mod selector;
 mod world;

@@ -1,7 +1,10 @@
 //! Documents, resources and Clusters in, verdicts out: one file per rule, one folder per subject.
 
+mod document;
+mod endpointslice;
 mod evaluate;
 mod guidance;
+mod networkpolicy;
 mod rule;
 mod service;
 mod world;
@@ -12,7 +15,17 @@ pub(crate) use rule::declare_rule;
 pub use rule::{Check, Rule};
 
 /// Every rule, in the order of reports.
-pub static ALL: &[&Rule] = &[&service::selector_unmatched::RULE];
+pub static ALL: &[&Rule] = &[
+    &document::parse_error::RULE,
+    &document::duplicate_key::RULE,
+    &document::missing_separator::RULE,
+    &service::selector_unmatched::RULE,
+    &service::targetport_missing::RULE,
+    &service::etp_not_external::RULE,
+    &service::statefulset_not_headless::RULE,
+    &endpointslice::v1_topology::RULE,
+    &networkpolicy::invalid_cidr::RULE,
+];
 
 /// The rule with this id, or with this former id.
 #[must_use]

@@ -1,0 +1,3 @@
+//! Rules about NetworkPolicies.
+
+pub(super) mod invalid_cidr;
