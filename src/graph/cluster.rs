@@ -3,7 +3,7 @@
 use super::atlas::{Atlas, Pods};
 use crate::{
     manifest::{Labels, Name, Resource, ResourceId, Workload},
-    unit::{Unit, UnitId, UnitKind},
+    unit::{Opening, Unit, UnitId, UnitKind},
 };
 use std::collections::HashMap;
 
@@ -79,6 +79,18 @@ impl<'c> Cluster<'c> {
         match (resource.namespace(), &self.unit().namespace) {
             (Name::Absent, Some(fixed)) => fixed,
             (own, _) => own,
+        }
+    }
+
+    /// What may change fields of the unit's members before they are applied: the patches of a kustomization, which are
+    /// not evaluated. The templates of a chart stand as they are but for their holes.
+    #[must_use]
+    pub fn rewritten(&self) -> Option<&'c Opening> {
+        let unit = self.unit();
+        let mut openings = unit.openings.iter();
+        match unit.kind {
+            UnitKind::Plain => openings.find(|opening| opening.rewrites),
+            UnitKind::Chart => None,
         }
     }
 

@@ -1,13 +1,16 @@
 //! One unit in, an immutable Cluster out: index, label selectors, ports, references, and the closed-world question.
 
 mod atlas;
+mod cidr;
 mod cluster;
+mod port_slip;
 mod ports;
 mod selector;
 mod world;
 
 pub use atlas::Atlas;
+pub use cidr::{Cidr, Lax, NotCidr};
 pub use cluster::{Cluster, Subject};
 pub use ports::{Declared, NamedPort, declared_ports};
 pub use selector::{Operator, Requirement, Selector, Truth};
-pub use world::{Difference, NearMiss, Presence};
+pub use world::{Difference, Gap, NearMiss, Presence};

@@ -67,6 +67,20 @@ pub fn declared_ports<'r>(workload: &Workload<'r>) -> Result<Vec<Declared<'r>>, 
     Ok(found)
 }
 
+impl Declared<'_> {
+    /// The port for a sentence: `http` (8080), or its number alone.
+    #[must_use]
+    pub fn written(&self) -> String {
+        let number = self
+            .number
+            .map_or_else(|| "?".to_owned(), |number| number.to_string());
+        match self.name {
+            Some(name) => format!("`{name}` ({number})"),
+            None => number,
+        }
+    }
+}
+
 fn known<T>(field: Lookup<'_, T>) -> Result<Option<T>, Doubt> {
     match field {
         Lookup::Known(value, _) => Ok(Some(value)),

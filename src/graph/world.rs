@@ -10,9 +10,9 @@ use super::{
     selector::{Operator, Requirement, Selector, Truth},
 };
 use crate::{
-    finding::Reason,
     manifest::{LabelValue, Name, Resource, Workload},
     source::Place,
+    yaml::Doubt,
 };
 
 /// The answer to "does such a thing exist?".
@@ -25,11 +25,22 @@ pub enum Presence<'c, T> {
     /// Not here, but one of the unit that was clearly meant.
     NearMiss(NearMiss<'c, T>),
     /// Not here, and the unit may hold what cannot be seen, or nothing of the sort: why.
-    Open(Reason, Option<Place>),
+    Open(Gap),
     /// Not here, and the unit is closed; this many of the sort were looked at.
     Absent(usize),
     /// Something of the unit may be it: a hole, a condition or a namespace decides.
-    Unclear(Reason, Place),
+    Unclear(Doubt),
+}
+
+/// Why the edge of the world is not known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gap {
+    /// A stable word for the kind: `unit-open`, `none-of-its-sort`.
+    pub code: &'static str,
+    /// What may hold the thing, or what there is none of.
+    pub detail: String,
+    /// Where the unit pulls that in, if it does so at a place.
+    pub at: Option<Place>,
 }
 
 /// Something that was clearly meant, and what tells it from what was asked for.
@@ -103,17 +114,8 @@ impl<'c> Cluster<'c> {
         if !here.is_empty() {
             return Presence::Here(here);
         }
-        if let Some((reason, at)) = unclear {
-            return Presence::Unclear(reason, at);
-        }
-        if let Some(doubt) = &selector.doubt {
-            return Presence::Unclear(
-                Reason {
-                    code: doubt.code,
-                    detail: doubt.detail.clone(),
-                },
-                doubt.at,
-            );
+        if let Some(doubt) = unclear.or_else(|| selector.doubt.clone()) {
+            return Presence::Unclear(doubt);
         }
         if let Some(pods) = self.selected_elsewhere(selector, namespace) {
             let unit = &self.atlas.unit(pods.unit).root;
@@ -241,7 +243,7 @@ impl<'c> Cluster<'c> {
             return Presence::Here(here);
         }
         if let Some((resource, same)) = unclear {
-            return Presence::Unclear(unclear_name(resource, same), resource.heading());
+            return Presence::Unclear(unclear_name(resource, same));
         }
         if let Some(found) = self.named_elsewhere(group, kind, name, namespace) {
             return found;
@@ -299,11 +301,11 @@ impl<'c> Cluster<'c> {
     fn not_here<T>(&self, seen: usize, sort: &str, namespace: &Name) -> Presence<'c, T> {
         let unit = self.unit();
         if let Some(opening) = unit.openings.first() {
-            let reason = Reason {
+            return Presence::Open(Gap {
                 code: "unit-open",
                 detail: opening.detail.clone(),
-            };
-            return Presence::Open(reason, opening.at);
+                at: opening.at,
+            });
         }
         if seen == 0 {
             let space = match namespace {
@@ -311,59 +313,46 @@ impl<'c> Cluster<'c> {
                 other => format!(" in namespace `{}`", other.written()),
             };
             let detail = format!("{} holds no {sort}{space}", self.title());
-            return Presence::Open(
-                Reason {
-                    code: "none-of-its-sort",
-                    detail,
-                },
-                None,
-            );
+            return Presence::Open(Gap {
+                code: "none-of-its-sort",
+                detail,
+                at: None,
+            });
         }
         Presence::Absent(seen)
     }
 }
 
-fn doubt_of(pods: &Pods<'_>, selector: &Selector<'_>, same: Truth) -> (Reason, Place) {
+fn doubt_of(pods: &Pods<'_>, selector: &Selector<'_>, same: Truth) -> Doubt {
     let resource = pods.workload.resource;
     if same == Truth::Unknown {
-        let detail = format!("whether the namespace of {} is the same", resource.title());
-        return (
-            Reason {
-                code: "namespace",
-                detail,
-            },
-            resource.heading(),
-        );
+        return doubt_of_namespace(resource);
     }
     if let Some(doubt) = selector.doubt.as_ref().or(pods.labels.doubt.as_ref()) {
-        return (
-            Reason {
-                code: doubt.code,
-                detail: doubt.detail.clone(),
-            },
-            doubt.at,
-        );
+        return doubt.clone();
     }
-    let detail = format!("whether {} has equal labels", resource.title());
-    (
-        Reason {
-            code: "template",
-            detail,
-        },
-        pods.workload.labels_place(),
-    )
+    Doubt {
+        code: "template",
+        detail: format!("whether {} has equal labels", resource.title()),
+        at: pods.workload.labels_place(),
+    }
 }
 
-fn unclear_name(resource: Resource<'_>, same: Truth) -> Reason {
+fn unclear_name(resource: Resource<'_>, same: Truth) -> Doubt {
     if same == Truth::Unknown {
-        let detail = format!("whether the namespace of {} is the same", resource.title());
-        return Reason {
-            code: "namespace",
-            detail,
-        };
+        return doubt_of_namespace(resource);
     }
-    Reason {
+    Doubt {
         code: "template",
         detail: resource.name().written().to_owned(),
+        at: resource.heading(),
+    }
+}
+
+fn doubt_of_namespace(resource: Resource<'_>) -> Doubt {
+    Doubt {
+        code: "namespace",
+        detail: format!("whether the namespace of {} is the same", resource.title()),
+        at: resource.heading(),
     }
 }

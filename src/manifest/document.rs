@@ -1,6 +1,6 @@
 //! A text in, a document out: parsed or not, with what templating did to it.
 
-use super::Repository;
+use super::{Repository, field_path};
 use crate::{
     source::{FileId, Place, TextId},
     template::Guard,
@@ -89,6 +89,15 @@ impl<'r> Document<'r> {
         match self.data().body {
             Body::Tree(tree) => Some(self.repository.forest.root(tree)),
             Body::Broken(_) => None,
+        }
+    }
+
+    /// A field path below its root with the API's list keys in place of indices.
+    #[must_use]
+    pub fn keyed_path(self, path: &str) -> String {
+        match self.root() {
+            Some(root) => field_path::keyed(root, path),
+            None => path.to_owned(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! A field path with indices in, the same path with the API's own list keys out.
 
-use crate::yaml::{Lookup, NodeRef, Part, Shape, parts};
+use crate::yaml::{Lookup, NodeRef, Part, Shape, key_step, parts};
 
 /// Lists whose items the API tells apart by a key: `patchMergeKey` or `x-kubernetes-list-map-keys` of the Kubernetes and
 /// Gateway API types, where that key is a name or path. Other lists keep their indices.
@@ -44,14 +44,11 @@ pub(super) fn keyed(root: NodeRef<'_>, path: &str) -> String {
 }
 
 fn push_key(written: &mut String, key: &str) {
-    if key.contains(['.', '[', '"']) {
-        written.push_str(&format!("[\"{key}\"]"));
-    } else {
-        if !written.is_empty() {
-            written.push('.');
-        }
-        written.push_str(key);
+    let step = key_step(key);
+    if !written.is_empty() && !step.starts_with('[') {
+        written.push('.');
     }
+    written.push_str(&step);
 }
 
 fn child<'r>(node: NodeRef<'r>, key: &str) -> Option<NodeRef<'r>> {

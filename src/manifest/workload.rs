@@ -92,6 +92,16 @@ impl<'r> Workload<'r> {
         })
     }
 
+    /// Whether its pods are the template's, as those of Kubernetes' own kinds are, and of the copies in the table above; a
+    /// custom kind's operator may add containers.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        let kind = self.resource.group_kind();
+        TEMPLATES
+            .iter()
+            .any(|(group, name, _)| *group == kind.group && *name == kind.kind)
+    }
+
     /// The template's field below a path.
     #[must_use]
     pub fn at(&self, path: &str) -> Lookup<'r> {

@@ -151,7 +151,7 @@ fn ask_documents(
         .collect();
     let verdicts: Vec<Verdict> = documents
         .par_iter()
-        .map(|document| check(*document, settings))
+        .map(|document| under_conditions(check(*document, settings), document.id(), repository))
         .collect();
     let mut row = Row {
         rule,

@@ -1,5 +1,7 @@
 //! Documents, resources and Clusters in, verdicts out: one file per rule, one folder per subject.
 
+mod document;
+mod endpointslice;
 mod evaluate;
 pub mod guidance;
 mod ingress;
@@ -15,9 +17,17 @@ pub use rule::{Check, Rule};
 
 /// Every rule, in the order of reports.
 pub static ALL: &[&Rule] = &[
+    &document::parse_error::RULE,
+    &document::duplicate_key::RULE,
+    &document::missing_separator::RULE,
     &service::selector_unmatched::RULE,
+    &service::targetport_missing::RULE,
+    &service::etp_not_external::RULE,
+    &service::statefulset_not_headless::RULE,
+    &endpointslice::v1_topology::RULE,
     &ingress::backend_service_missing::RULE,
     &ingress::backend_port_missing::RULE,
+    &networkpolicy::invalid_cidr::RULE,
     &networkpolicy::selector_unmatched::RULE,
     &networkpolicy::egress_deny_blocks_dns::RULE,
 ];

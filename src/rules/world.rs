@@ -2,7 +2,7 @@
 
 use crate::{
     finding::{Finding, Reason, Unknown, Verdict},
-    graph::{Cluster, NearMiss, Presence, Selector},
+    graph::{Cluster, Declared, NamedPort, NearMiss, Presence, Selector},
     manifest::{Name, Workload},
     source::Place,
 };
@@ -61,26 +61,81 @@ pub(super) fn nearest<'c>(
     }
 }
 
+/// The verdict where patches that are not evaluated may change what is wrong; `at` is the field that asks.
+pub(super) fn rewritten(cluster: &Cluster<'_>, at: Place) -> Option<Verdict> {
+    let opening = cluster.rewritten()?;
+    Some(Verdict::unknown(Unknown {
+        reason: Reason {
+            code: "unit-open",
+            detail: opening.detail.clone(),
+        },
+        at: opening.at.unwrap_or(at),
+    }))
+}
+
+/// The verdict where pods may get containers that the manifests do not show: an operator's, or those of patches. `at` is
+/// the field that asks.
+pub(super) fn added_containers<'c>(
+    cluster: &Cluster<'c>,
+    workloads: &[Workload<'c>],
+    at: Place,
+) -> Option<Verdict> {
+    let operated = workloads.iter().find(|workload| !workload.is_plain());
+    let operated = operated.map(|workload| {
+        Verdict::unknown(Unknown {
+            reason: Reason {
+                code: "operator",
+                detail: format!("what the operator of {} adds", workload.resource.title()),
+            },
+            at: workload.resource.heading(),
+        })
+    });
+    operated.or_else(|| rewritten(cluster, at))
+}
+
+/// What a workload declares in place of a port that was asked for by name: a step.
+pub(super) fn declares(
+    finding: Finding,
+    (workload, found): &(&Workload<'_>, NamedPort<'_>),
+) -> Finding {
+    let title = workload.resource.title();
+    let containers = workload.at("spec.containers").place();
+    match found {
+        NamedPort::OtherProtocol(port) => finding.step(
+            format!("{title} declares this name for {} only", port.protocol),
+            port.at,
+        ),
+        NamedPort::Missing(ports) if !ports.is_empty() => {
+            let ports: Vec<String> = ports.iter().map(Declared::written).collect();
+            finding.step(format!("{title} declares {}", ports.join(", ")), containers)
+        }
+        _ => finding.step(format!("{title} declares no port"), containers),
+    }
+}
+
 /// The verdict of every answer that is neither "here" nor a fault; `at` is the field that asks.
 pub(super) fn open_question<T>(
     presence: &Presence<'_, T>,
     what: impl Fn(&T) -> String,
     at: Place,
 ) -> Option<Verdict> {
-    let (reason, at) = match presence {
-        Presence::Elsewhere(other, unit) => {
-            let detail = format!("{} in `{unit}`", what(other));
-            (
-                Reason {
-                    code: "matched-elsewhere",
-                    detail,
-                },
-                at,
-            )
-        }
-        Presence::Open(reason, place) => (reason.clone(), place.unwrap_or(at)),
-        Presence::Unclear(reason, place) => (reason.clone(), *place),
+    let unknown = match presence {
+        Presence::Elsewhere(other, unit) => Unknown {
+            reason: Reason {
+                code: "matched-elsewhere",
+                detail: format!("{} in `{unit}`", what(other)),
+            },
+            at,
+        },
+        Presence::Open(gap) => Unknown {
+            reason: Reason {
+                code: gap.code,
+                detail: gap.detail.clone(),
+            },
+            at: gap.at.unwrap_or(at),
+        },
+        Presence::Unclear(doubt) => doubt.clone().into(),
         Presence::Here(_) | Presence::NearMiss(_) | Presence::Absent(_) => return None,
     };
-    Some(Verdict::unknown(Unknown { reason, at }))
+    Some(Verdict::unknown(unknown))
 }

@@ -148,7 +148,7 @@ mod tests {
             .iter()
             .map(|chunk| (chunk.start, chunk.line))
             .collect();
-        assert_eq!(found, [(0, 0), (5, 1), (22, 4)]);
+        assert_eq!(found, [(0, 0), (5, 1), (20, 4)]);
     }
 
     #[test]

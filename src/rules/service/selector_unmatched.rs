@@ -1,11 +1,11 @@
 //! A Service in its unit in, the selector that matches no pod out.
 
+use super::{open_selection, selecting};
 use crate::{
     finding::{Finding, Verdict},
     graph::{Cluster, NearMiss, Presence, Selector, Subject},
-    manifest::{Service, Workload},
+    manifest::Workload,
     rules::{declare_rule, world},
-    yaml::Lookup,
 };
 
 declare_rule! {
@@ -38,28 +38,15 @@ declare_rule! {
 }
 
 fn check(subject: &Subject<'_>, cluster: &Cluster<'_>) -> Verdict {
-    let Some(service) = Service::of(subject.resource) else {
-        return Verdict::pass();
+    let (service, selector) = match selecting(subject.resource) {
+        Ok(found) => found,
+        Err(verdict) => return verdict,
     };
-    match service.service_type() {
-        Lookup::Known("ExternalName", _) => return Verdict::pass(),
-        Lookup::Unknown(doubt, _) => return Verdict::unknown(doubt.into()),
-        _ => {}
-    }
-    let field = service.selector();
-    let selector = Selector::of_map(field.clone());
-    if selector.is_empty() {
-        return Verdict::pass();
-    }
-    let at = field.place();
     let namespace = cluster.namespace(subject.resource);
     match cluster.selected(&selector, namespace, subject.resource.name()) {
         Presence::NearMiss(near) => Verdict::fail(near_miss(subject, cluster, &selector, &near)),
         Presence::Absent(seen) => Verdict::fail(absent(subject, cluster, &selector, seen)),
-        other => {
-            let what = |workload: &Workload<'_>| workload.resource.title();
-            world::open_question(&other, what, at).unwrap_or_default()
-        }
+        other => open_selection(&other, &service),
     }
 }
 

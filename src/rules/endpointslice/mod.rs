@@ -1,0 +1,3 @@
+//! Rules about EndpointSlices.
+
+pub(super) mod v1_topology;
