@@ -55,9 +55,17 @@ impl<'c> Cluster<'c> {
         let unit = self.unit();
         match (unit.kind, &*unit.root) {
             (UnitKind::Plain, ".") => "the root folder".to_owned(),
+            (UnitKind::Plain, root) if self.is_file() => format!("file `{root}`"),
             (UnitKind::Plain, root) => format!("folder `{root}`"),
             (UnitKind::Chart, root) => format!("chart `{root}`"),
         }
+    }
+
+    fn is_file(&self) -> bool {
+        let unit = self.unit();
+        unit.members
+            .first()
+            .is_some_and(|id| self.atlas.repository.resource(*id).path() == &*unit.root)
     }
 
     /// Members of a group and kind, in order.

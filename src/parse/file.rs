@@ -8,7 +8,7 @@ use crate::{
         Content, Encoding, Excerpt, FileId, Files, SourceFile, TextId, as_u32, decode, encoding,
         sha256,
     },
-    template::{Guard, Masked, Reading, mask},
+    template::{Guard, Masked, Reading, mask, signs_of_templating},
     walk::{Candidate, FileKind, Status},
     yaml::{Bounds, Chunk, ParseError, TopLevel, Tree, parse, split, top_level},
 };
@@ -205,13 +205,7 @@ impl Reader<'_> {
         for chunk in kept {
             let content = String::from_utf8_lossy(&text[chunk.start..chunk.end]);
             let index = as_u32(excerpts.len());
-            documents.push(ParsedDocument {
-                body: parse(UNNUMBERED, &content, &[], self.bounds()),
-                looks_like_object: looks_like_object(content.as_bytes()),
-                content: Content::Excerpt(index),
-                templated: false,
-                guards: Vec::new(),
-            });
+            documents.push(self.plain_document(&content, chunk.start, index));
             excerpts.push(Excerpt {
                 start: as_u32(self.mark + chunk.start),
                 line: as_u32(chunk.line),
@@ -219,6 +213,51 @@ impl Reader<'_> {
             });
         }
         self.finished(excerpts, documents, None)
+    }
+
+    fn plain_document(&self, content: &str, start: usize, excerpt: u32) -> ParsedDocument {
+        let document = ParsedDocument {
+            body: parse(UNNUMBERED, content, &[], self.bounds()),
+            looks_like_object: looks_like_object(content.as_bytes()),
+            content: Content::Excerpt(excerpt),
+            templated: false,
+            guards: Vec::new(),
+        };
+        match &document.body {
+            Err(error) if !error.limit && signs_of_templating(content) => {
+                let templated = ParsedDocument {
+                    templated: true,
+                    ..document
+                };
+                self.with_placeholders(content, start).unwrap_or(templated)
+            }
+            _ => document,
+        }
+    }
+
+    /// A second try for a document that is no YAML as it stands: its lone upper-case words may be placeholders.
+    fn with_placeholders(&self, content: &str, start: usize) -> Option<ParsedDocument> {
+        let masked = mask(FileId(0), content, Reading::Broken)?;
+        let document = masked.document(0..masked.content.len());
+        let mut produced = document.produced;
+        for segment in &mut produced.segments {
+            segment.origin.start += as_u32(self.mark + start);
+            segment.origin.end += as_u32(self.mark + start);
+        }
+        let tree = parse(
+            UNNUMBERED,
+            &produced.content,
+            &produced.regions,
+            self.bounds(),
+        )
+        .ok()?;
+        Some(ParsedDocument {
+            body: Ok(tree),
+            looks_like_object: looks_like_object(produced.content.as_bytes()),
+            content: Content::Produced(Box::new(produced)),
+            templated: true,
+            guards: document.guards,
+        })
     }
 
     fn templated(&self, whole: &str, masked: &Masked) -> ParsedFile {

@@ -21,6 +21,7 @@ mod mask;
 mod pieces;
 mod place;
 mod regions;
+mod signs;
 mod tokens;
 mod variables;
 mod writer;
@@ -30,6 +31,7 @@ mod tests;
 
 pub use actions::Dialect;
 pub use document::{Guard, MaskedDocument};
+pub use signs::signs_of_templating;
 
 use bare_lines::Words;
 use memchr::memmem;

@@ -64,7 +64,7 @@ pub fn assemble(repository: &Repository, tests: &TestPaths) -> Assembly {
 }
 
 fn unit(root: &str, kind: UnitKind, members: Vec<ResourceId>, tests: &TestPaths) -> Unit {
-    let in_tests = tests.contain(&format!("{root}/x"));
+    let in_tests = tests.contain(root) || tests.contain(&format!("{root}/x"));
     Unit {
         root: root.into(),
         kind,
@@ -157,6 +157,9 @@ impl<'r> Owners<'r> {
         };
         if let Some(chart) = chart_of(self.charts, path) {
             return self.roots.get(&(UnitKind::Chart, root(chart))).copied();
+        }
+        if let Some(unit) = self.roots.get(&(UnitKind::Plain, root(path))) {
+            return Some(*unit);
         }
         let mut folder = path;
         while !folder.is_empty() {

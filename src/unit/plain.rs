@@ -71,12 +71,7 @@ impl Folder {
             }
             return;
         }
-        if !self.here.is_empty() {
-            found.push(Group {
-                root: root.clone(),
-                members: self.here.clone(),
-            });
-        }
+        self.divide_files(repository, &root, found);
         for (name, folder) in &self.below {
             let path = if root == "." {
                 name.clone()
@@ -85,6 +80,32 @@ impl Folder {
             };
             folder.divide(repository, path, found);
         }
+    }
+
+    /// What lies directly in a folder whose identities repeat is one unit, unless they repeat among just these: then its
+    /// files are alternatives, and each is a unit of its own.
+    fn divide_files(&self, repository: &Repository, root: &str, found: &mut Vec<Group>) {
+        if self.here.is_empty() {
+            return;
+        }
+        if !repeats(repository, &self.here) {
+            found.push(Group {
+                root: root.to_owned(),
+                members: self.here.clone(),
+            });
+            return;
+        }
+        let mut files: BTreeMap<&str, Vec<ResourceId>> = BTreeMap::new();
+        for &id in &self.here {
+            files
+                .entry(repository.resource(id).path())
+                .or_default()
+                .push(id);
+        }
+        found.extend(files.into_iter().map(|(path, members)| Group {
+            root: path.to_owned(),
+            members,
+        }));
     }
 
     fn all(&self) -> Vec<ResourceId> {
