@@ -12,6 +12,8 @@ pub struct Atlas<'r> {
     pub(super) repository: &'r Repository,
     pub(super) assembly: &'r Assembly,
     pub(super) pods: Vec<Pods<'r>>,
+    /// Kubernetes NetworkPolicies of all units.
+    pub(super) policies: Vec<ResourceId>,
     by_label: HashMap<(&'r str, &'r str), Vec<u32>>,
     by_name: HashMap<(&'r str, &'r str, &'r str), Vec<ResourceId>>,
     pods_of_unit: HashMap<UnitId, Vec<u32>>,
@@ -33,6 +35,7 @@ impl<'r> Atlas<'r> {
             repository,
             assembly,
             pods: Vec::new(),
+            policies: Vec::new(),
             by_label: HashMap::new(),
             by_name: HashMap::new(),
             pods_of_unit: HashMap::new(),
@@ -47,6 +50,9 @@ impl<'r> Atlas<'r> {
 
     fn take(&mut self, resource: Resource<'r>, unit: UnitId) {
         let kind = resource.group_kind();
+        if resource.is("networking.k8s.io", "NetworkPolicy") {
+            self.policies.push(resource.id());
+        }
         if let Some(name) = resource.name().known() {
             self.by_name
                 .entry((kind.group, kind.kind, name))

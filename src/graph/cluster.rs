@@ -120,16 +120,22 @@ impl<'c> Cluster<'c> {
         let namespace = self.namespace(member);
         // Where no namespace is given anywhere, folders are told apart by being folders.
         namespace.known()?;
-        let mut policies = self
+        let policies = self
             .atlas
-            .repository
-            .all_resources()
-            .filter(|resource| resource.is("networking.k8s.io", "NetworkPolicy"));
-        policies.find(|policy| {
+            .policies
+            .iter()
+            .map(|id| self.atlas.repository.resource(*id));
+        let mut others = policies.filter(|policy| {
             self.atlas
                 .unit_of(policy.id())
-                .is_some_and(|unit| unit != self.id)
-                && policy.namespace().same(namespace) == Some(true)
-        })
+                .is_some_and(|unit| self.may_join(unit))
+        });
+        others.find(|policy| policy.namespace().same(namespace) == Some(true))
+    }
+
+    /// Whether another unit of the repository may be deployed beside this one. Tests and examples never join what is
+    /// none.
+    pub(super) fn may_join(&self, unit: UnitId) -> bool {
+        unit != self.id && (self.unit().in_tests || !self.atlas.unit(unit).in_tests)
     }
 }

@@ -150,7 +150,7 @@ impl<'c> Cluster<'c> {
             .rarest(selector)?
             .iter()
             .map(|index| &self.atlas.pods[*index as usize]);
-        let mut others = pods.filter(|pods| pods.unit != self.unit_id());
+        let mut others = pods.filter(|pods| self.may_join(pods.unit));
         others.find(|pods| {
             pods.workload.resource.namespace().same(namespace) != Some(false)
                 && selector.matches(&pods.labels) == Truth::True
@@ -269,8 +269,11 @@ impl<'c> Cluster<'c> {
             .named(group, kind, name)
             .iter()
             .map(|id| self.atlas.repository.resource(*id));
-        let mut others =
-            others.filter(|other| self.atlas.unit_of(other.id()) != Some(self.unit_id()));
+        let mut others = others.filter(|other| {
+            self.atlas
+                .unit_of(other.id())
+                .is_some_and(|unit| self.may_join(unit))
+        });
         let other = others.find(|other| other.namespace().same(namespace) != Some(false))?;
         let unit = self
             .atlas
