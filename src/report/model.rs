@@ -5,6 +5,8 @@ use crate::{
     rules::Rule,
     source::{FileId, FileRange, Position, Texts},
 };
+use schemars::JsonSchema;
+use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// Everything a scan has to say. Renderers neither sort nor filter it.
@@ -198,13 +200,115 @@ pub struct UnitSummary {
     pub open: Vec<String>,
 }
 
+impl VersionControl {
+    /// The remote's address as reports show it: an absolute URI without user name, password, query or fragment;
+    /// `None` where it is none (`git@host:path`, a folder).
+    #[must_use]
+    pub fn public_uri(&self) -> Option<String> {
+        let (scheme, rest) = self.repository_uri.as_deref()?.split_once("://")?;
+        let rest = &rest[..rest.find(['?', '#']).unwrap_or(rest.len())];
+        let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        let host = authority.rsplit('@').next().unwrap_or(authority);
+        let is_plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_graphic());
+        (matches!(scheme, "https" | "http" | "ssh" | "git")
+            && !host.is_empty()
+            && is_plain(host)
+            && is_plain(path))
+        .then(|| format!("{scheme}://{host}{path}"))
+    }
+}
+
+impl FileStatus {
+    /// A stable word for it.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Judged => "judged",
+            Self::Irrelevant(_) => "irrelevant",
+            Self::Ignored(_) => "ignored",
+            Self::NotTaken => "not taken",
+            Self::Problem(_) => "problem",
+        }
+    }
+
+    /// Why, where there is something to say.
+    #[must_use]
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Judged | Self::NotTaken => None,
+            Self::Irrelevant(reason) | Self::Ignored(reason) | Self::Problem(reason) => {
+                Some(reason)
+            }
+        }
+    }
+}
+
+/// How many files have each [`FileStatus`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct FileCounts {
+    /// Every regular file under the paths: the sum of the others.
+    pub listed: usize,
+    /// At least one document was built and asked about.
+    pub judged: usize,
+    /// Read, and nothing in them matters.
+    pub irrelevant: usize,
+    /// Hidden by a pattern.
+    pub ignored: usize,
+    /// Not of a kind that is read.
+    pub not_taken: usize,
+    /// Could not be read or understood.
+    pub problem: usize,
+}
+
+impl Account {
+    /// Counts the files by status.
+    #[must_use]
+    pub fn counts(&self) -> FileCounts {
+        let mut counts = FileCounts {
+            listed: self.listed,
+            ..FileCounts::default()
+        };
+        for (_, status) in &self.files {
+            *match status {
+                FileStatus::Judged => &mut counts.judged,
+                FileStatus::Irrelevant(_) => &mut counts.irrelevant,
+                FileStatus::Ignored(_) => &mut counts.ignored,
+                FileStatus::NotTaken => &mut counts.not_taken,
+                FileStatus::Problem(_) => &mut counts.problem,
+            } += 1;
+        }
+        counts
+    }
+}
+
+impl Open {
+    /// How many questions stayed open for each reason, the most frequent first.
+    #[must_use]
+    pub fn by_reason(&self) -> Vec<(&'static str, usize)> {
+        let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
+        for question in &self.questions {
+            *counts.entry(question.code).or_insert(0) += 1;
+        }
+        let mut counts: Vec<_> = counts.into_iter().collect();
+        counts.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
+        counts
+    }
+}
+
 impl Report {
+    /// Whether a finding counts for the gate.
+    #[must_use]
+    pub fn counts_for_gate(&self, finding: &ReportedFinding) -> bool {
+        self.include_tests || !finding.in_tests
+    }
+
     /// The findings that count for the gate at this level.
     #[must_use]
     pub fn counted(&self, fail_on: Level) -> usize {
         self.findings
             .iter()
-            .filter(|finding| finding.level >= fail_on && (self.include_tests || !finding.in_tests))
+            .filter(|finding| finding.level >= fail_on && self.counts_for_gate(finding))
             .count()
     }
 
@@ -212,5 +316,36 @@ impl Report {
     #[must_use]
     pub fn incomplete(&self) -> bool {
         !self.problems.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::VersionControl;
+
+    #[test]
+    fn remotes_lose_their_secrets() {
+        let public = |uri: &str| {
+            VersionControl {
+                repository_uri: Some(uri.to_owned()),
+                revision_id: None,
+                branch: None,
+                prefix: String::new(),
+            }
+            .public_uri()
+        };
+        let plain = Some("https://example.com/team/repo.git".to_owned());
+        assert_eq!(public("https://example.com/team/repo.git"), plain);
+        assert_eq!(
+            public("https://me:p@ss@example.com/team/repo.git?token=x#y"),
+            plain
+        );
+        assert_eq!(
+            public("ssh://git@example.com:22/a@b"),
+            Some("ssh://example.com:22/a@b".to_owned())
+        );
+        assert_eq!(public("git@example.com:team/repo.git"), None);
+        assert_eq!(public("/srv/git/repo"), None);
+        assert_eq!(public("file:///srv/git/repo"), None);
     }
 }
