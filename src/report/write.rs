@@ -288,9 +288,7 @@ fn replace(
     };
     let mut builder = tempfile::Builder::new();
     builder.prefix(".portolan-").suffix(".tmp");
-    if let Some(permissions) = new_file_permissions() {
-        builder.permissions(permissions);
-    }
+    for_all(&mut builder);
     let file = builder.tempfile_in(folder).map_err(|error| plain(&error))?;
     if let Some(permissions) = permissions {
         file.as_file().set_permissions(permissions)?;
@@ -302,25 +300,25 @@ fn replace(
 
 /// The error without the temporary file's name, which nobody asked for.
 fn plain(error: &io::Error) -> io::Error {
-    let inner = error
-        .get_ref()
-        .and_then(|inner| std::error::Error::source(inner))
-        .and_then(|source| source.downcast_ref::<io::Error>())
-        .and_then(io::Error::raw_os_error);
-    inner.map_or_else(
-        || io::Error::from(error.kind()),
-        io::Error::from_raw_os_error,
-    )
+    match error.kind() {
+        io::ErrorKind::NotFound => {
+            io::Error::new(error.kind(), "its folder does not exist: make it first")
+        }
+        io::ErrorKind::PermissionDenied => io::Error::new(
+            error.kind(),
+            "no file may be made in its folder: choose another or change its permissions",
+        ),
+        kind => kind.into(),
+    }
 }
 
-/// What the umask leaves of read and write for all, as for any new file; temporary files are otherwise the owner's own.
+/// Asks for what the umask leaves of read and write for all, as any new file gets it; a temporary file would be its
+/// owner's alone.
 #[cfg(unix)]
-fn new_file_permissions() -> Option<std::fs::Permissions> {
+fn for_all(builder: &mut tempfile::Builder<'_, '_>) {
     use std::os::unix::fs::PermissionsExt;
-    Some(std::fs::Permissions::from_mode(0o666))
+    builder.permissions(std::fs::Permissions::from_mode(0o666));
 }
 
 #[cfg(not(unix))]
-fn new_file_permissions() -> Option<std::fs::Permissions> {
-    None
-}
+fn for_all(_: &mut tempfile::Builder<'_, '_>) {}

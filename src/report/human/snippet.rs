@@ -6,7 +6,7 @@ use crate::{
     report::{
         Location, Report, ReportedFinding,
         escape::{self, PLACE_MARK},
-        redact::{Shown, first_line, shown_lines},
+        redact::{Shown, first_line, kept_part, shown_lines},
         rule_text::{FIX, RuleText},
     },
     source::FileRange,
@@ -28,7 +28,11 @@ const MAX_UNITS: usize = 5;
 struct Mark<'a> {
     location: &'a Location,
     range: FileRange,
+    /// Which kept part of the file it lies in: snippets cannot reach over what is not kept.
+    part: Option<u32>,
     label: Option<String>,
+    /// Position in the proof.
+    order: usize,
     is_primary: bool,
 }
 
@@ -45,7 +49,7 @@ pub(super) fn render(
         .map(|mark| mark.location.position.end_line.to_string().len())
         .max()
         .unwrap_or(1);
-    let mut notes = Vec::new();
+    let mut claims = Vec::new();
     let mut elements: Vec<Element<'_>> = Vec::new();
     let mut places = Vec::new();
     for cluster in &mut clusters {
@@ -59,7 +63,7 @@ pub(super) fn render(
         let Some(head) = head.map(|mark| place(mark.location)) else {
             continue;
         };
-        elements.push(element(report, cluster, path, gutter, options, &mut notes));
+        elements.push(element(report, cluster, path, gutter, options, &mut claims));
         places.push(head);
     }
     let room = options
@@ -67,6 +71,8 @@ pub(super) fn render(
         .saturating_sub(gutter + 3 + "note: ".len())
         .max(20);
     let fitted = |text: &str| wrap(text, room, room).join("\n");
+    claims.sort();
+    let mut notes: Vec<String> = claims.into_iter().map(|(_, claim)| claim).collect();
     notes.extend(remarks(report, finding));
     elements.extend(
         notes
@@ -112,7 +118,7 @@ fn title(report: &Report, finding: &ReportedFinding, options: &HumanOptions) -> 
 fn marks<'a>(report: &Report, finding: &'a ReportedFinding) -> Vec<Mark<'a>> {
     let mark = |location: &'a Location, is_primary| {
         let position = &location.position;
-        let range = if position.end_line - position.start_line > TALL {
+        let range = if position.end_line.saturating_sub(position.start_line) > TALL {
             first_line(&report.texts, position.range)
         } else {
             position.range
@@ -120,7 +126,9 @@ fn marks<'a>(report: &Report, finding: &'a ReportedFinding) -> Vec<Mark<'a>> {
         Mark {
             location,
             range,
+            part: kept_part(&report.texts, range),
             label: None,
+            order: 0,
             is_primary,
         }
     };
@@ -142,6 +150,7 @@ fn marks<'a>(report: &Report, finding: &'a ReportedFinding) -> Vec<Mark<'a>> {
             Some(known) => known.label = Some(claim),
             None => marks.push(Mark {
                 label: Some(claim),
+                order: index,
                 ..new
             }),
         }
@@ -157,6 +166,7 @@ fn clusters(marks: Vec<Mark<'_>>) -> Vec<Vec<Mark<'_>>> {
         let near = clusters.iter_mut().find(|cluster| {
             cluster.iter().any(|other| {
                 other.range.file == mark.range.file
+                    && other.part == mark.part
                     && other
                         .location
                         .position
@@ -182,11 +192,15 @@ fn element(
     path: String,
     gutter: usize,
     options: &HumanOptions,
-    notes: &mut Vec<String>,
+    claims: &mut Vec<(usize, String)>,
 ) -> Element<'static> {
     let ranges: Vec<FileRange> = cluster.iter().map(|mark| mark.range).collect();
     let Some(shown) = shown_lines(&report.texts, &report.redactions, &ranges) else {
-        notes.extend(cluster.iter_mut().filter_map(|mark| mark.label.take()));
+        claims.extend(
+            cluster
+                .iter_mut()
+                .filter_map(|mark| Some((mark.order, mark.label.take()?))),
+        );
         return Origin::path(path).into();
     };
     let annotations: Vec<_> = cluster
@@ -205,14 +219,17 @@ fn element(
                 // The number stays at the place and leads to the claim below.
                 let number = label.split_once(": ").map(|(number, _)| number.to_owned());
                 let number = number.filter(|number| number.parse::<usize>().is_ok());
-                notes.push(label);
+                claims.push((mark.order, label));
                 number
             });
             kind.span(span).label(label)
         })
         .collect();
+    let first = cluster
+        .first()
+        .map_or(1, |mark| mark.location.position.start_line);
     Snippet::source(shown.text)
-        .line_start(shown.first_line)
+        .line_start(first as usize)
         .path(path)
         .annotations(annotations)
         .into()

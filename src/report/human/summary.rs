@@ -8,6 +8,7 @@ use crate::{
 use annotate_snippets::renderer::DEFAULT_EMPHASIS_STYLE;
 use std::{
     collections::BTreeMap,
+    fmt::Write as _,
     io::{self, Write},
 };
 
@@ -26,17 +27,12 @@ pub(super) fn write(
         units(report, options, out)?;
         files(report, options, out)?;
     }
-    for (head, text) in [
-        ("findings", findings(report, options)),
-        ("files", account(report)),
-        ("open", open(report, options)),
-    ] {
-        let head = format!("{head}:");
-        let lines = wrap(&text, options.width - 10, options.width - 10);
-        let label = paint(&format!("{head:<10}"), DEFAULT_EMPHASIS_STYLE, options);
-        writeln!(out, "{label}{}", lines.join("\n          "))?;
-    }
-    Ok(())
+    let label = |head: &str| paint(&format!("{head:<10}"), DEFAULT_EMPHASIS_STYLE, options);
+    let room = options.width.saturating_sub(10).max(20);
+    let fitted = |text: &str| wrap(text, room, room).join("\n          ");
+    writeln!(out, "{}{}", label("findings:"), findings(report, options))?;
+    writeln!(out, "{}{}", label("files:"), fitted(&account(report)))?;
+    writeln!(out, "{}{}", label("open:"), fitted(&open(report, options)))
 }
 
 /// `1 error`, `2 errors`.
@@ -66,7 +62,8 @@ fn findings(report: &Report, options: &HumanOptions) -> String {
     let mut text = levels.join(", ");
     let tests = report.findings.len() - counted;
     if tests > 0 {
-        text += &format!(" ({tests} under test paths not counted)");
+        write!(text, " ({tests} under test paths not counted)")
+            .expect("a string takes every write");
     }
     text
 }
@@ -78,7 +75,7 @@ fn account(report: &Report) -> String {
         (counts.irrelevant, "irrelevant"),
         (counts.ignored, "ignored"),
         (counts.not_taken, "not taken"),
-        (counts.problem, "not understood"),
+        (counts.problem, "problems"),
     ];
     let sum: usize = parts.iter().map(|(number, _)| number).sum();
     let parts: Vec<String> = parts
@@ -87,7 +84,11 @@ fn account(report: &Report) -> String {
         .collect();
     let mut text = format!("{} = {}", counts.listed, parts.join(" + "));
     if sum != counts.listed {
-        text += &format!(" (these are {sum}: the account does not add up, please report it)");
+        write!(
+            text,
+            " (these are {sum}: the account does not add up, please report it)"
+        )
+        .expect("a string takes every write");
     }
     text
 }

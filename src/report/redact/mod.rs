@@ -14,14 +14,12 @@ const SECRET: &str = "***";
 pub(super) struct Shown {
     /// The characters, without a line end after the last line.
     pub(super) text: String,
-    /// Number of the first line, counted from 1.
-    pub(super) first_line: usize,
     /// Offsets in the file at which something begins, and where that begins in `text`; ascending in both.
     marks: Vec<(u32, usize)>,
 }
 
-/// The lines that the ranges lie in, or `None` if they are not in one kept part of the file. The ranges must be
-/// sorted by their starts.
+/// The lines from that of the first range to that of the last, or `None` if the ranges are not in one kept part of the
+/// file. They must be sorted by their starts.
 pub(super) fn shown_lines(
     texts: &Texts,
     redactions: &BTreeMap<FileId, Vec<FileRange>>,
@@ -31,7 +29,7 @@ pub(super) fn shown_lines(
     let file = texts.files.get(first.file.0 as usize)?;
     let end = ranges.iter().map(|range| range.end).max()?;
     let excerpt = excerpt_around(file, first.start, end)?;
-    let within = |offset: u32| (offset - excerpt.start) as usize;
+    let within = |offset: u32| offset.saturating_sub(excerpt.start) as usize;
     let content = &*excerpt.content;
     let start = content.floor_char_boundary(within(first.start));
     let start = content[..start].rfind('\n').map_or(0, |at| at + 1);
@@ -39,7 +37,6 @@ pub(super) fn shown_lines(
     let end = content[end..]
         .find('\n')
         .map_or(content.len(), |at| end + at);
-    let lines_before = content[..start].bytes().filter(|&byte| byte == b'\n');
     let hidden: Vec<Range<usize>> = redactions
         .get(&first.file)
         .into_iter()
@@ -61,9 +58,14 @@ pub(super) fn shown_lines(
     builder.lines(start, end);
     Some(Shown {
         text: builder.text,
-        first_line: excerpt.line as usize + 1 + lines_before.count(),
         marks: builder.marks,
     })
+}
+
+/// Which kept part of its file a range lies in, by the part's start.
+pub(super) fn kept_part(texts: &Texts, range: FileRange) -> Option<u32> {
+    let file = texts.files.get(range.file.0 as usize)?;
+    excerpt_around(file, range.start, range.end).map(|excerpt| excerpt.start)
 }
 
 /// The part of a range that lies in its first line.

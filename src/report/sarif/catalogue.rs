@@ -186,11 +186,12 @@ fn tags(rule: &Rule) -> Vec<String> {
     if rule.dated {
         tags.push("dated".to_owned());
     }
-    tags.extend(
-        rule.guidance
-            .iter()
-            .map(|section| format!("guidance-{}", section.number)),
-    );
+    for section in rule.guidance {
+        let tag = format!("guidance-{}", section.number);
+        if !tags.contains(&tag) {
+            tags.push(tag);
+        }
+    }
     tags.truncate(MAX_TAGS);
     tags
 }

@@ -54,12 +54,12 @@ pub(super) fn index(index: usize) -> i64 {
 /// What is wrong, then the proof with links to its places, then what it rests on, as far as they fit.
 fn text(finding: &ReportedFinding, steps: &[ReportedStep]) -> String {
     let mut text = cut(&unlinked(&sentence(&plain(&finding.message))), MAX_TEXT);
-    let mut proof = String::new();
-    for (at, step) in steps.iter().enumerate() {
-        proof.push_str(if at == 0 { " Proof: " } else { "; " });
-        proof.push_str(&link(&plain(&step.claim), at + 1));
+    if !steps.is_empty() {
+        let claims = proof(steps, |step, id| link(&plain(&step.claim), id));
+        if !add(&mut text, &claims) {
+            add(&mut text, &proof(steps, |_, id| format!("[{id}]({id})")));
+        }
     }
-    add(&mut text, &proof);
     if !finding.assumptions.is_empty() {
         let assumptions: Vec<String> = finding
             .assumptions
@@ -71,12 +71,24 @@ fn text(finding: &ReportedFinding, steps: &[ReportedStep]) -> String {
     text
 }
 
-fn add(text: &mut String, part: &str) {
+fn proof(steps: &[ReportedStep], word: impl Fn(&ReportedStep, usize) -> String) -> String {
+    let words: Vec<String> = steps
+        .iter()
+        .zip(1..)
+        .map(|(step, id)| word(step, id))
+        .collect();
+    format!(" Proof: {}", words.join("; "))
+}
+
+/// Adds a sentence if it fits.
+fn add(text: &mut String, part: &str) -> bool {
     let length = text.encode_utf16().count() + part.encode_utf16().count() + 1;
-    if !part.is_empty() && length <= MAX_TEXT {
+    let fits = length <= MAX_TEXT;
+    if fits {
         text.push_str(part);
         text.push('.');
     }
+    fits
 }
 
 /// A claim that leads to related location `id`. Brackets inside a link's text would end it for some readers, so a

@@ -74,21 +74,43 @@ fn notification_codes(report: &Report) -> Vec<&'static str> {
 }
 
 fn notification_descriptors(report: &Report) -> Vec<ReportingDescriptor> {
-    let described = |code| match code {
-        BELOW_TOP => "The scanned root is not the top of the work tree.".to_owned(),
-        PROBLEMS_CUT => "More problems were met than are listed.".to_owned(),
-        RESULTS_CUT => "More faults were found than dashboards take.".to_owned(),
-        other => format!("Something could not be read or understood: {other}."),
-    };
     notification_codes(report)
         .into_iter()
         .map(|code| {
+            let (what, help) = described(code);
             ReportingDescriptor::builder()
                 .id(code)
-                .short_description(text(&described(code)))
+                .short_description(text(&what))
+                .full_description(text(&format!("{what} {help}")))
+                .help(text(help))
                 .build()
         })
         .collect()
+}
+
+/// What a kind of notification says, and what can be done.
+fn described(code: &str) -> (String, &'static str) {
+    let (what, help) = match code {
+        BELOW_TOP => (
+            "The scanned root is not the top of the work tree.",
+            "Scan with --root at the top, so that dashboards find the files.",
+        ),
+        PROBLEMS_CUT => (
+            "More problems were met than are listed.",
+            "Read them all in the JSON report.",
+        ),
+        RESULTS_CUT => (
+            "More faults were found than dashboards take.",
+            "Read them all in the JSON report, or repair the worst and scan again.",
+        ),
+        other => {
+            return (
+                format!("Something could not be read or understood: {other}."),
+                "Rules were not asked about it. Repair it, or exclude it from the scan.",
+            );
+        }
+    };
+    (what.to_owned(), help)
 }
 
 fn notifications(report: &Report) -> Vec<Notification> {
