@@ -94,10 +94,16 @@ impl Folder {
     /// Lists the folders at the top in parallel: each is a walk of its own.
     fn list_in_parallel(&self, limits: &Limits) -> Result<Listing, (Vec<Entry>, Entry)> {
         let mut all = self.try_list(limits, WalkDir::new(&self.root).max_depth(1), 0)?;
-        let below: Vec<Listing> = all
-            .folders
+        let top = WalkDir::new(&self.root).min_depth(1).max_depth(1);
+        let folders: Vec<PathBuf> = top
+            .into_iter()
+            .filter_map(Result::ok)
+            .filter(|item| item.file_type().is_dir() && item.file_name() != ".git")
+            .map(walkdir::DirEntry::into_path)
+            .collect();
+        let below: Vec<Listing> = folders
             .par_iter()
-            .map(|folder| self.try_list(limits, WalkDir::new(self.root.join(&**folder)), 1))
+            .map(|folder| self.try_list(limits, WalkDir::new(folder), 1))
             .collect::<Result<_, _>>()?;
         for listing in below {
             all.entries.extend(listing.entries);

@@ -49,7 +49,6 @@ fn driver(report: &Report) -> ToolComponent {
         .name("portolan")
         .version(env!("CARGO_PKG_VERSION"))
         .semantic_version(env!("CARGO_PKG_VERSION"))
-        .information_uri(env!("CARGO_PKG_REPOSITORY"))
         .short_description(text(&sentence(env!("CARGO_PKG_DESCRIPTION"))))
         .rules(
             report
