@@ -193,7 +193,9 @@ impl<'c> Cluster<'c> {
             .iter()
             .filter(|_| *meant != Name::Absent)
             .find(same_name);
-        let pods = named.or_else(|| neighbours.iter().find(one_label_off))?;
+        // In a unit that may hold more, the one that was meant may be what cannot be seen, unless it is called alike.
+        let closed = self.unit().openings.is_empty();
+        let pods = named.or_else(|| neighbours.iter().find(one_label_off).filter(|_| closed))?;
         let differences = selector
             .failed(&pods.labels)
             .into_iter()

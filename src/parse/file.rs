@@ -1,16 +1,16 @@
 //! One candidate's bytes in, its documents out: read once, prefiltered as bytes, and only what can matter is kept.
 
+use super::documents::acts_between_documents;
 use crate::{
     manifest::{chart_of, inert},
     report::Problem,
     settings::Settings,
     source::{
-        Content, Encoding, Excerpt, FileId, Files, SourceFile, TextId, as_u32, decode, encoding,
-        sha256,
+        Content, Encoding, Excerpt, FileId, Files, SourceFile, as_u32, decode, encoding, sha256,
     },
-    template::{Guard, Masked, Reading, mask, signs_of_templating},
+    template::{Guard, Reading, mask, may_be_templated},
     walk::{Candidate, FileKind, Status},
-    yaml::{Bounds, Chunk, ParseError, TopLevel, Tree, parse, split, top_level},
+    yaml::{Bounds, Chunk, ParseError, TopLevel, Tree, split, top_level},
 };
 use memchr::memmem;
 use std::borrow::Cow;
@@ -36,9 +36,6 @@ pub(super) struct ParsedDocument {
     pub(super) looks_like_object: bool,
     pub(super) guards: Vec<Guard>,
 }
-
-/// Texts are numbered only when all files are read.
-const UNNUMBERED: TextId = TextId(0);
 
 pub(super) fn parse_file(
     files: &dyn Files,
@@ -90,7 +87,7 @@ pub(super) fn parse_file(
     reader.read(&text[mark..])
 }
 
-fn irrelevant(why: impl Into<Cow<'static, str>>) -> ParsedFile {
+pub(super) fn irrelevant(why: impl Into<Cow<'static, str>>) -> ParsedFile {
     ParsedFile::without_documents(Status::Irrelevant(why.into()))
 }
 
@@ -107,7 +104,7 @@ fn failed(candidate: &Candidate, problem: crate::walk::Problem) -> ParsedFile {
     file
 }
 
-struct Reader<'f> {
+pub(super) struct Reader<'f> {
     candidate: &'f Candidate,
     charts: &'f [Box<str>],
     settings: &'f Settings,
@@ -115,7 +112,7 @@ struct Reader<'f> {
     /// The bytes on disk, for their digest.
     bytes: &'f [u8],
     /// Bytes of the byte order mark, which belongs to no document.
-    mark: usize,
+    pub(super) mark: usize,
 }
 
 impl Reader<'_> {
@@ -155,6 +152,13 @@ impl Reader<'_> {
         } else {
             Reading::Plain
         };
+        let marked = |chunk: &Chunk| may_be_templated(&text[chunk.start..chunk.end], reading);
+        if !kept.iter().any(marked) {
+            return self.plain(text, &kept);
+        }
+        if reading == Reading::Plain && !acts_between_documents(text) {
+            return self.one_by_one(text, &kept);
+        }
         match mask(FileId(0), whole, reading) {
             Some(masked) => self.templated(whole, &masked),
             None => self.plain(text, &kept),
@@ -162,7 +166,7 @@ impl Reader<'_> {
     }
 
     /// Whether a document can matter to any rule, table, unit or selector.
-    fn matters<'t>(&self, chunk: &'t [u8], set_aside: &mut Vec<&'t str>) -> bool {
+    pub(super) fn matters<'t>(&self, chunk: &'t [u8], set_aside: &mut Vec<&'t str>) -> bool {
         if self.candidate.kind == FileKind::Kustomization {
             return !chunk.trim_ascii().is_empty();
         }
@@ -189,7 +193,7 @@ impl Reader<'_> {
         }
     }
 
-    fn bounds(&self) -> Bounds {
+    pub(super) fn bounds(&self) -> Bounds {
         let limits = &self.settings.limits;
         let most = |limit: u64| usize::try_from(limit).unwrap_or(usize::MAX);
         Bounds {
@@ -199,128 +203,21 @@ impl Reader<'_> {
         }
     }
 
-    fn plain(&self, text: &[u8], kept: &[Chunk]) -> ParsedFile {
-        let mut excerpts = Vec::with_capacity(kept.len());
-        let mut documents = Vec::with_capacity(kept.len());
-        for chunk in kept {
-            let content = String::from_utf8_lossy(&text[chunk.start..chunk.end]);
-            let index = as_u32(excerpts.len());
-            documents.push(self.plain_document(&content, chunk.start, index));
-            excerpts.push(Excerpt {
-                start: as_u32(self.mark + chunk.start),
-                line: as_u32(chunk.line),
-                content: content.into(),
-            });
-        }
-        self.finished(excerpts, documents, None)
-    }
-
-    fn plain_document(&self, content: &str, start: usize, excerpt: u32) -> ParsedDocument {
-        let document = ParsedDocument {
-            body: parse(UNNUMBERED, content, &[], self.bounds()),
-            looks_like_object: looks_like_object(content.as_bytes()),
-            content: Content::Excerpt(excerpt),
-            templated: false,
-            guards: Vec::new(),
-        };
-        match &document.body {
-            Err(error) if !error.limit && signs_of_templating(content) => {
-                let templated = ParsedDocument {
-                    templated: true,
-                    ..document
-                };
-                self.with_placeholders(content, start).unwrap_or(templated)
-            }
-            _ => document,
-        }
-    }
-
-    /// A second try for a document that is no YAML as it stands: its lone upper-case words may be placeholders.
-    fn with_placeholders(&self, content: &str, start: usize) -> Option<ParsedDocument> {
-        let masked = mask(FileId(0), content, Reading::Broken)?;
-        let document = masked.document(0..masked.content.len());
-        let mut produced = document.produced;
-        for segment in &mut produced.segments {
-            segment.origin.start += as_u32(self.mark + start);
-            segment.origin.end += as_u32(self.mark + start);
-        }
-        let tree = parse(
-            UNNUMBERED,
-            &produced.content,
-            &produced.regions,
-            self.bounds(),
-        )
-        .ok()?;
-        Some(ParsedDocument {
-            body: Ok(tree),
-            looks_like_object: looks_like_object(produced.content.as_bytes()),
-            content: Content::Produced(Box::new(produced)),
-            templated: true,
-            guards: document.guards,
-        })
-    }
-
-    fn templated(&self, whole: &str, masked: &Masked) -> ParsedFile {
-        let excerpt = Excerpt {
-            start: as_u32(self.mark),
-            line: 0,
-            content: whole.into(),
-        };
-        let mut documents = Vec::new();
-        let mut set_aside = Vec::new();
-        let mut writes_documents = false;
-        let text = masked.content.as_bytes();
-        for chunk in split(text) {
-            if !self.matters(&text[chunk.start..chunk.end], &mut set_aside) {
-                writes_documents |= starts_with_hole(&text[chunk.start..chunk.end]);
-                continue;
-            }
-            let mut document = masked.document(chunk.start..chunk.end);
-            for segment in &mut document.produced.segments {
-                segment.origin.start += as_u32(self.mark);
-                segment.origin.end += as_u32(self.mark);
-            }
-            let produced = document.produced;
-            documents.push(ParsedDocument {
-                body: parse(
-                    UNNUMBERED,
-                    &produced.content,
-                    &produced.regions,
-                    self.bounds(),
-                ),
-                looks_like_object: looks_like_object(produced.content.as_bytes()),
-                templated: !masked.dialects.is_empty(),
-                content: Content::Produced(Box::new(produced)),
-                guards: document.guards,
-            });
-        }
-        let unread = match masked.problem {
-            Some(problem) => Some(problem.reason),
-            None if writes_documents => Some("an action at top level writes whole documents"),
-            None => None,
-        };
-        if documents.is_empty() {
-            let mut file = irrelevant("no Kubernetes object in it");
-            file.unread = unread.map(|reason| self.unread(reason));
-            return file;
-        }
-        let problem = masked.problem.map(|problem| problem.reason);
-        let mut file = self.finished(vec![excerpt], documents, problem);
-        file.unread = unread.map(|reason| self.unread(reason));
-        file
-    }
-
-    fn finished(
-        &self,
-        excerpts: Vec<Excerpt>,
-        documents: Vec<ParsedDocument>,
-        problem: Option<&'static str>,
-    ) -> ParsedFile {
-        let mut file = ParsedFile::keeping(self.source(excerpts), documents);
+    /// What could not be read of a file's templating.
+    pub(super) fn note_problem(&self, file: &mut ParsedFile, problem: Option<&'static str>) {
         if let Some(reason) = problem {
             file.problems
                 .push(self.problem("template", reason.to_owned(), None));
+            file.unread = Some(self.unread(reason));
         }
+    }
+
+    pub(super) fn finished(
+        &self,
+        excerpts: Vec<Excerpt>,
+        documents: Vec<ParsedDocument>,
+    ) -> ParsedFile {
+        let mut file = ParsedFile::keeping(self.source(excerpts), documents);
         let broken = file.documents.iter().filter_map(|document| {
             let error = document.body.as_ref().err()?;
             let spoken_of = document.looks_like_object && !document.templated && !error.limit;
@@ -356,7 +253,7 @@ impl Reader<'_> {
         file
     }
 
-    fn unread(&self, reason: &str) -> String {
+    pub(super) fn unread(&self, reason: &str) -> String {
         format!(
             "`{}` cannot be read as a whole: {reason}",
             self.candidate.path
@@ -399,20 +296,4 @@ fn not_utf8(bytes: &[u8], offset: usize) -> crate::walk::Problem {
         line,
     }
     .into()
-}
-
-/// Whether `apiVersion` and `kind` both stand at column 0.
-fn looks_like_object(text: &[u8]) -> bool {
-    let starts = |key: &[u8]| {
-        text.starts_with(key)
-            || memmem::find_iter(text, key).any(|at| at > 0 && text[at - 1] == b'\n')
-    };
-    starts(b"apiVersion:") && starts(b"kind:")
-}
-
-/// Whether a masked document without an object begins with something that an action wrote.
-fn starts_with_hole(text: &[u8]) -> bool {
-    let open = "\u{FDD0}".as_bytes();
-    text.starts_with(open)
-        || memmem::find_iter(text, open).any(|at| at > 0 && text[at - 1] == b'\n')
 }

@@ -1,5 +1,6 @@
 //! Candidates in, a Repository of documents and resources out, with what became of each candidate.
 
+mod documents;
 mod file;
 
 use crate::{

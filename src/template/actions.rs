@@ -2,31 +2,8 @@
 
 use memchr::memmem;
 
-/// What an action does to the text around it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// A comment, an assignment, `break`, `continue`: nothing is written and nothing is nested.
-    Silent,
-    /// Opens a construct that a later [`Kind::End`] closes.
-    Open(Opener),
-    /// Begins another branch of the innermost construct.
-    Else,
-    /// Closes the innermost construct.
-    End,
-    /// Writes something.
-    Value,
-}
-
-/// The constructs that nest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Opener {
-    /// `if`, and jinja's blocks that neither loop nor rebind names.
-    If,
-    /// `range`, `with`, jinja's `for`: names mean something else inside.
-    Scope,
-    /// `define`, jinja's `macro`: the body does not stand where it is written.
-    Define,
-}
+pub(super) use super::kinds::{Kind, Opener};
+use super::kinds::{go_kind, jinja_kind};
 
 /// Whose templating an action is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -70,6 +47,9 @@ pub(super) struct Lexer<'content> {
     last_comment_close: usize,
     last_backquote: usize,
     no_quote_before: usize,
+    no_close_before: usize,
+    no_triple_before: usize,
+    last_jinja: [usize; 2],
     /// Whether the file has jinja's control lines.
     pub jinja: bool,
 }
@@ -83,6 +63,10 @@ impl<'content> Lexer<'content> {
             last_comment_close: memmem::rfind(bytes, b"*/").map_or(0, |at| at + 1),
             last_backquote: memchr::memrchr(b'`', bytes).map_or(0, |at| at + 1),
             no_quote_before: 0,
+            no_close_before: 0,
+            no_triple_before: 0,
+            last_jinja: [&b"%}"[..], b"#}"]
+                .map(|close| memmem::rfind(bytes, close).map_or(0, |at| at + 1)),
             jinja,
         }
     }
@@ -141,12 +125,16 @@ impl<'content> Lexer<'content> {
     }
 
     /// Mustache's `{{{ … }}}`.
-    fn triple(&self, start: usize) -> Option<Action> {
-        if start >= self.last_close {
+    fn triple(&mut self, start: usize) -> Option<Action> {
+        if start >= self.last_close || start < self.no_triple_before {
             return None;
         }
         let line = line_end(self.bytes, start);
-        let close = start + memmem::find(&self.bytes[start..line], b"}}}")?;
+        let Some(length) = memmem::find(&self.bytes[start..line], b"}}}") else {
+            self.no_triple_before = line;
+            return None;
+        };
+        let close = start + length;
         let (inner_start, inner_end) = trimmed(self.bytes, start + 3, close);
         Some(Action {
             start,
@@ -224,9 +212,16 @@ impl<'content> Lexer<'content> {
         None
     }
 
-    fn first_close(&self, from: usize) -> Option<usize> {
+    fn first_close(&mut self, from: usize) -> Option<usize> {
+        if from < self.no_close_before {
+            return None;
+        }
         let line = line_end(self.bytes, from);
-        memmem::find(&self.bytes[from..line], b"}}").map(|length| from + length)
+        let found = memmem::find(&self.bytes[from..line], b"}}").map(|length| from + length);
+        if found.is_none() {
+            self.no_close_before = line;
+        }
+        found
     }
 
     /// Jinja's `{% … %}` or `{# … #}` at `start`.
@@ -234,6 +229,9 @@ impl<'content> Lexer<'content> {
         let comment = self.bytes[start + 1] == b'#';
         let closing: &[u8] = if comment { b"#}" } else { b"%}" };
         let from = start + 2;
+        if from >= self.last_jinja[usize::from(comment)] {
+            return None;
+        }
         let close = from + memmem::find(&self.bytes[from..], closing)?;
         let trims_left = self.bytes.get(from) == Some(&b'-');
         let mut bounds = (from, close);
@@ -287,67 +285,4 @@ fn trimmed(bytes: &[u8], start: usize, end: usize) -> (usize, usize) {
     let rest = inner.trim_ascii_start();
     let start = start + (inner.len() - rest.len());
     (start, start + rest.trim_ascii_end().len())
-}
-
-fn word(inner: &[u8]) -> &[u8] {
-    let length = inner
-        .iter()
-        .position(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_')
-        .unwrap_or(inner.len());
-    &inner[..length]
-}
-
-/// The keywords of Go's text/template.
-fn go_kind(inner: &[u8]) -> Kind {
-    if inner.starts_with(b"/*") || inner.is_empty() {
-        return Kind::Silent;
-    }
-    if inner[0] == b'$' {
-        return if is_assignment(inner) {
-            Kind::Silent
-        } else {
-            Kind::Value
-        };
-    }
-    match word(inner) {
-        b"if" => Kind::Open(Opener::If),
-        b"range" | b"with" => Kind::Open(Opener::Scope),
-        b"define" => Kind::Open(Opener::Define),
-        // `block` defines a template and writes it at once, with its argument as the dot.
-        b"block" => Kind::Open(Opener::Scope),
-        b"else" => Kind::Else,
-        b"end" => Kind::End,
-        b"break" | b"continue" => Kind::Silent,
-        _ => Kind::Value,
-    }
-}
-
-/// Whether an action that begins with `$` is `$x := …`, `$x = …` or `$x, $y := …`.
-fn is_assignment(inner: &[u8]) -> bool {
-    let Some(equals) = memchr::memchr(b'=', inner) else {
-        return false;
-    };
-    let names = inner[..equals]
-        .strip_suffix(b":")
-        .unwrap_or(&inner[..equals]);
-    names
-        .iter()
-        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'$' | b'_' | b',' | b' '))
-        && inner.get(equals + 1) != Some(&b'=')
-}
-
-/// The statements of jinja 3; those that are not listed have no end.
-fn jinja_kind(inner: &[u8]) -> Kind {
-    let word = word(inner);
-    match word {
-        b"if" | b"raw" | b"filter" | b"autoescape" | b"block" => Kind::Open(Opener::If),
-        b"for" | b"call" | b"with" => Kind::Open(Opener::Scope),
-        b"macro" => Kind::Open(Opener::Define),
-        // `{% set x %}…{% endset %}` stores its body, which is therefore not written.
-        b"set" if !inner.contains(&b'=') => Kind::Open(Opener::Define),
-        b"else" | b"elif" => Kind::Else,
-        b"include" => Kind::Value,
-        _ if word.starts_with(b"end") => Kind::End,
-        _ => Kind::Silent,
-    }
 }

@@ -1,11 +1,16 @@
 //! A line of the file in, its pieces out: text, holes and control actions.
 
 use super::actions::{Dialect, Kind, Opener, line_end};
+use super::hints::Look;
 use super::lines::Lines;
 use super::tokens::{NONE, Token, Tokens};
+use crate::source::as_u32;
 
 /// How often one line is looked through again to learn whether an opener in it stands within quotes.
 const LOOKS_FOR_QUOTES: u32 = 16;
+
+/// The most lines of a construct that chooses between scalars.
+const LONGEST_CHOICE: usize = 16;
 
 /// What surrounds a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +57,20 @@ pub(super) struct Pieces {
     pub next_token: usize,
 }
 
+/// What is known of a line when an opener is met in it.
+#[derive(Clone, Copy, Debug)]
+struct Line {
+    around: Around,
+    /// Whether something visible stands before the opener.
+    visible: bool,
+    /// Offset behind the last visible thing.
+    last: usize,
+    /// Offset of the line's end.
+    newline: usize,
+    /// Column of a key that waits for its value.
+    pending: Option<usize>,
+}
+
 /// Gathers the pieces of lines.
 pub(super) struct Gatherer<'text> {
     /// The file.
@@ -71,9 +90,12 @@ impl Gatherer<'_> {
         let mut visible = false;
         let mut last_visible = None;
         let mut looks = 0;
+        let mut newline = line_end(self.bytes, start);
         loop {
-            let newline = line_end(self.bytes, at);
-            let next = self.tokens.tokens.get(pieces.next_token);
+            if at > newline {
+                newline = line_end(self.bytes, at);
+            }
+            let next = self.tokens.list.get(pieces.next_token);
             let Some(token) =
                 next.filter(|token| token.action.start < newline || token.action.start < at)
             else {
@@ -83,10 +105,10 @@ impl Gatherer<'_> {
             };
             visible |=
                 pieces.text(at, token.action.start) && !self.is_blank(at, token.action.start);
-            let index = pieces.next_token as u32;
+            let index = as_u32(pieces.next_token);
             let inline = match token.action.kind {
-                Kind::Open(Opener::Define) => {
-                    at = self.skip(&mut pieces, index, self.end_of(token));
+                Kind::Open(Opener::Define) if !self.tokens.data_blocks => {
+                    at = self.skip(&mut pieces, index, token.end);
                     continue;
                 }
                 Kind::Open(_) if token.end != NONE => {
@@ -96,59 +118,108 @@ impl Gatherer<'_> {
                         looks <= LOOKS_FOR_QUOTES
                             && lines.quote_after(&self.shadow(&pieces.list)).is_some()
                     };
-                    self.is_inline(token, around, visible, last, quoted)
+                    let line = Line {
+                        around,
+                        visible,
+                        last,
+                        newline,
+                        pending: lines.pending,
+                    };
+                    self.is_inline(token, line, quoted)
                 }
                 _ => false,
             };
-            at = match token.action.kind {
-                _ if inline => self.skip_hole(&mut pieces, index, token.end),
-                Kind::Value => self.skip_hole(&mut pieces, index, index),
-                Kind::Silent => self.skip(&mut pieces, index, index),
-                _ if around == Around::Text || self.tokens.data_blocks => {
-                    self.skip_hole(&mut pieces, index, index)
-                }
-                _ => {
-                    pieces.list.push(Piece::Control(index));
-                    self.skip(&mut pieces, index, index)
-                }
-            };
+            at = self.action(&mut pieces, index, inline, around);
             visible |= matches!(pieces.list.last(), Some(Piece::Hole { .. }));
         }
     }
 
+    /// Takes in one action, or the construct that it opens if that is `inline`; returns where it ends.
+    fn action(&self, pieces: &mut Pieces, index: u32, inline: bool, around: Around) -> usize {
+        let token = &self.tokens.list[index as usize];
+        match token.action.kind {
+            _ if inline => self.skip_hole(pieces, index, token.end),
+            Kind::Value => self.skip_hole(pieces, index, index),
+            Kind::Silent => self.skip(pieces, index, index),
+            _ if around == Around::Text || self.tokens.data_blocks => {
+                self.skip_hole(pieces, index, index)
+            }
+            _ => {
+                pieces.list.push(Piece::Control(index));
+                self.skip(pieces, index, index)
+            }
+        }
+    }
+
     /// Whether a construct is one hole, rather than a condition on what stands in it.
-    fn is_inline(
-        &self,
-        token: &Token,
-        around: Around,
-        visible: bool,
-        last: usize,
-        quoted: &mut dyn FnMut() -> bool,
-    ) -> bool {
-        if around == Around::Text || self.tokens.data_blocks {
+    fn is_inline(&self, token: &Token, line: Line, quoted: &mut dyn FnMut() -> bool) -> bool {
+        if line.around == Around::Text || self.tokens.data_blocks {
             return true;
         }
-        let end = self.tokens.tokens[token.end as usize].action;
-        if end.start >= line_end(self.bytes, token.action.end) {
-            return visible && quoted();
+        let end = self.tokens.list[token.end as usize].action;
+        let structure = line.around == Around::Structure;
+        let newline = if token.action.end > line.newline {
+            line_end(self.bytes, token.action.end)
+        } else {
+            line.newline
+        };
+        if end.start >= newline {
+            return if line.visible {
+                quoted() || (self.is_choice(token, None) && self.follows_key(token))
+            } else {
+                structure && line.pending.is_some() && self.is_choice(token, line.pending)
+            };
         }
-        let whole = around == Around::Structure && !visible && !token.branches && end.start >= last;
+        let whole = structure && !line.visible && !token.branches && end.start >= line.last;
         !whole
+    }
+
+    /// Whether a construct over several lines gives one of several scalars, and no entries. Below a key (`pending`) its
+    /// text must be indented more than the key, and there must be some.
+    fn is_choice(&self, token: &Token, pending: Option<usize>) -> bool {
+        let end = self.tokens.list[token.end as usize].action.end;
+        let first = self
+            .tokens
+            .hints
+            .partition_point(|hint| hint.start < token.action.end);
+        let mut text = pending.is_none();
+        for (index, hint) in self.tokens.hints[first..].iter().enumerate() {
+            if hint.start >= end {
+                break;
+            }
+            let inside = pending.is_none_or(|pending| hint.column > pending);
+            match hint.look {
+                _ if index >= LONGEST_CHOICE => return false,
+                Look::Written => {}
+                Look::Other if inside => text = true,
+                _ => return false,
+            }
+        }
+        text
+    }
+
+    fn follows_key(&self, token: &Token) -> bool {
+        self.bytes[..token.action.start]
+            .trim_ascii_end()
+            .ends_with(b":")
     }
 
     /// Offset behind the last visible thing on the line of a token.
     fn last_visible(&self, index: u32) -> usize {
         let mut index = index as usize;
         let mut last = 0;
+        let mut newline = 0;
         loop {
-            let action = self.tokens.tokens[index].action;
+            let action = self.tokens.list[index].action;
             if action.kind == Kind::Value {
                 last = action.end;
             }
-            let newline = line_end(self.bytes, action.end);
+            if action.end > newline {
+                newline = line_end(self.bytes, action.end);
+            }
             let next = self
                 .tokens
-                .tokens
+                .list
                 .get(index + 1)
                 .map_or(usize::MAX, |token| token.action.start);
             let text = &self.bytes[action.end..newline.min(next)];
@@ -162,17 +233,17 @@ impl Gatherer<'_> {
         }
     }
 
-    /// Steps over tokens; returns where they end.
+    /// Steps over tokens, to the end of the file if there is no last one; returns where they end.
     fn skip(&self, pieces: &mut Pieces, first: u32, last: u32) -> usize {
-        let start = self.tokens.tokens[first as usize].action.start;
+        let start = self.tokens.list[first as usize].action.start;
         let end = if last == NONE {
             self.bytes.len()
         } else {
-            self.tokens.tokens[last as usize].action.end
+            self.tokens.list[last as usize].action.end
         };
         pieces.breaks += memchr::memchr_iter(b'\n', &self.bytes[start..end]).count();
         pieces.next_token = if last == NONE {
-            self.tokens.tokens.len()
+            self.tokens.list.len()
         } else {
             last as usize + 1
         };
@@ -183,11 +254,6 @@ impl Gatherer<'_> {
         let end = self.skip(pieces, first, last);
         pieces.list.push(Piece::Hole { first, last });
         end
-    }
-
-    fn end_of(&self, token: &Token) -> u32 {
-        // Without an end the definition holds the rest of the file.
-        token.end
     }
 
     fn is_blank(&self, start: usize, end: usize) -> bool {

@@ -1,7 +1,7 @@
 //! A line that an action writes and its neighbours in, what it stands for and where out.
 
+use super::hints::{Hint, Look};
 use super::lines::{Lines, Shape};
-use super::tokens::{Hint, Look};
 
 /// What a line written by an action is taken for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,13 +19,12 @@ const NEIGHBOURS: usize = 8;
 
 /// Decides. `column` is where the action writes, `own` where it stands; `hints` begin behind its line.
 pub(super) fn place(lines: &Lines, column: usize, own: usize, hints: &[Hint]) -> Placement {
-    let column = if lines
-        .pending
-        .is_some_and(|pending| column < pending && own > pending)
-    {
-        own
-    } else {
-        column
+    let goes_on = |at: usize| neighbour(hints, column).is_some_and(|hint| hint.column >= at);
+    let column = match lines.pending {
+        Some(pending) if column < pending && (own >= pending || goes_on(pending)) => {
+            own.max(pending)
+        }
+        _ => column,
     };
     if let Some(pending) = lines.pending.filter(|&pending| column >= pending) {
         return match neighbour(hints, pending) {
@@ -49,6 +48,13 @@ pub(super) fn place(lines: &Lines, column: usize, own: usize, hints: &[Hint]) ->
             .rev()
             .find(|level| level.column == wanted)
     };
+    // What goes on deeper behind the line cannot belong to what the line writes: it stands in the midst of that.
+    if let Some(hint) = neighbour(hints, column)
+        && hint.column > column
+        && exact(hint.column).is_some()
+    {
+        return like(hint, hint.column);
+    }
     // Columns that fit no open collection come from indentation that the file does not show: take the nearest inside.
     let level = exact(column)
         .or_else(|| exact(own))

@@ -53,7 +53,7 @@ pub(super) fn of_document(document: Document<'_>) -> Option<Opening> {
     let doubt = kind
         .unknown()
         .or(api_version.unknown())
-        .filter(|doubt| doubt.code == "template")?;
+        .filter(|doubt| doubt.code != "shape")?;
     let detail = format!(
         "`{}` holds an object whose kind is `{}`",
         document.path(),

@@ -17,6 +17,8 @@ pub struct Duplicate<'r> {
     pub second: EntryRef<'r>,
     /// Whether one of them exists only under a condition that the other does not share.
     pub conditional: Option<&'r Region>,
+    /// Whether a hole among the entries may end the mapping between the two.
+    pub open: bool,
 }
 
 /// All pairs of neighbouring equal keys of a tree, in the order of the text; entries of different branches of one
@@ -37,6 +39,7 @@ pub fn duplicates(forest: &Forest, tree: TreeId) -> Vec<Duplicate<'_>> {
 }
 
 fn in_mapping<'r>(mapping: NodeRef<'r>, found: &mut Vec<Duplicate<'r>>) {
+    let open = mapping.is_open();
     let mut seen: HashMap<Key<'r>, EntryRef<'r>> = HashMap::new();
     for entry in mapping.entries_here() {
         let Some(key) = key(entry.key) else { continue };
@@ -55,9 +58,24 @@ fn in_mapping<'r>(mapping: NodeRef<'r>, found: &mut Vec<Duplicate<'r>>) {
                 first,
                 second: entry,
                 conditional,
+                open: open && hole_between(first, entry),
             });
         }
     }
+}
+
+/// Whether a line between two keys is a hole that stands for entries: what an action writes there may end the mapping.
+fn hole_between(first: EntryRef<'_>, second: EntryRef<'_>) -> bool {
+    let (from, to) = (first.key.place(), second.key.place());
+    let content = first.key.forest().texts.content(from.text);
+    from.text != to.text
+        || content
+            .get(from.end as usize..to.start as usize)
+            .is_none_or(|between| {
+                between.lines().any(|line| {
+                    line.trim().starts_with('\u{FDD0}') && line.trim().ends_with("\u{FDD1}:")
+                })
+            })
 }
 
 /// What a key is once it is read: `y` and `true` are one key to go-yaml.

@@ -53,6 +53,13 @@ fn check(document: Document<'_>, _settings: &Settings) -> Verdict {
         .iter()
         .filter(|pair| together.is_empty() || pair.mapping.id() != root.id())
         .map(|pair| match pair.conditional {
+            _ if pair.open => Verdict::unknown(Unknown {
+                reason: Reason {
+                    code: "template",
+                    detail: "lines that an action writes between the two".to_owned(),
+                },
+                at: pair.second.key.place(),
+            }),
             Some(guard) => Verdict::unknown(Unknown {
                 reason: Reason {
                     code: "condition",

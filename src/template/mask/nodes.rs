@@ -1,10 +1,15 @@
 //! Lines at the level of structure in, text with entries, items and values as holes out.
 
-use super::{
-    Around, Hint, Look, Piece, Pieces, Placement, StandsFor, Turn, neighbour, normalised, place,
-};
-use super::{Gatherer, indentation};
-use super::{Masker, before_value};
+use super::super::expressions::{normalised, unquoted};
+use super::super::hints::{Hint, Look};
+use super::super::lines::indentation;
+use super::super::pieces::{Around, Gatherer, Piece, Pieces};
+use super::super::place::{Placement, neighbour, place};
+use super::super::regions::Turn;
+use super::holes::LONGEST_EXPRESSION;
+use super::text::before_value;
+use super::{Filled, Masker};
+use crate::source::StandsFor;
 
 impl Masker<'_> {
     /// A line that actions write altogether.
@@ -20,39 +25,35 @@ impl Masker<'_> {
         };
         let own = indentation(self.raw_line(position));
         let column = self.indent_of(first, last).unwrap_or(own);
-        if let Some((filled, hole)) = self.filled.filter(|&(filled, _)| {
-            column > filled || (column == filled && self.lines.pending == Some(filled))
-        }) {
-            self.merge(filled, hole, first, last);
-            self.tail(body);
+        let same = |filled: &Filled| {
+            column > filled.parent || (column == filled.parent && filled.column == Some(column))
+        };
+        if let Some(filled) = self.filled.filter(same) {
+            self.merge(filled.hole, first, last);
+            self.turns_in(body);
             return;
         }
         let hints = self.hints(pieces.end);
         let placement = place(&self.lines, column, own, hints);
-        self.write_placed(placement, first, last);
-        self.tail(body);
-    }
-
-    /// Several actions in turn write the value of one key: their hole stands for all of them.
-    fn merge(&mut self, filled: usize, hole: usize, first: u32, last: u32) {
-        let more = self.describe(first, last, StandsFor::Node);
-        let kept = &mut self.writer.holes[hole];
-        kept.stands_for = StandsFor::Node;
-        if kept.expression.len() + more.expression.len() < super::LONGEST_EXPRESSION {
-            kept.expression = format!("{} or {}", kept.expression, more.expression);
-        }
-        // Which of them is written depends on the conditions around them, which the expression does not show.
-        let own = self.tokens.tokens[first as usize].action.start as u64 + 1;
-        let scope = self.scope(own);
-        self.writer.holes[hole].scope = scope;
-        self.filled = Some((filled, hole));
-    }
-
-    fn tail(&mut self, body: &[Piece]) {
+        self.write_placed(placement, hints.first(), first, last);
         self.turns_in(body);
     }
 
-    fn write_placed(&mut self, placement: Placement, first: u32, last: u32) {
+    /// Several actions in turn write the value of one key: their hole stands for all of them.
+    fn merge(&mut self, hole: usize, first: u32, last: u32) {
+        let more = self.describe(first, last, StandsFor::Node);
+        let kept = &mut self.writer.holes[hole];
+        kept.stands_for = StandsFor::Node;
+        if kept.expression.len() + more.expression.len() < LONGEST_EXPRESSION {
+            kept.expression = format!("{} or {}", kept.expression, more.expression);
+        }
+        // Which of them is written depends on the conditions around them, which the expression does not show.
+        let own = self.tokens.list[first as usize].action.start as u64 + 1;
+        let scope = self.scope(own);
+        self.writer.holes[hole].scope = scope;
+    }
+
+    fn write_placed(&mut self, placement: Placement, next: Option<&Hint>, first: u32, last: u32) {
         let line = self.writer.content.len();
         let start = self.token(first).action.start;
         let end = self.token(last).action.end;
@@ -66,11 +67,40 @@ impl Masker<'_> {
                 self.writer.spaces(column, start, end);
                 self.writer.write("- ", start, end);
                 self.hole(first, last, StandsFor::Entries);
+                if let Some(next) =
+                    next.filter(|next| next.look == Look::Key && next.column > column + 1)
+                {
+                    // Entries below go on in the last of the items.
+                    self.writer.write("\n", start, end);
+                    self.writer.spaces(column, start, end);
+                    self.writer.write("-", start, end);
+                    self.writer.spaces(next.column - column - 1, start, end);
+                    self.hole(first, last, StandsFor::Entries);
+                    self.writer.write(":", start, end);
+                    self.lines.feed(
+                        format!(
+                            "{:column$}-{:width$}x:",
+                            "",
+                            "",
+                            width = next.column - column - 1
+                        )
+                        .as_bytes(),
+                    );
+                    self.lines.pending = None;
+                    self.filled = None;
+                    return;
+                }
             }
             Placement::Node(column) => {
                 self.writer.spaces(column, start, end);
                 let hole = self.hole(first, last, StandsFor::Node);
-                self.filled = Some((self.lines.pending.unwrap_or(0), hole));
+                let parent = self.lines.pending.take().unwrap_or(0);
+                self.filled = Some(Filled {
+                    parent,
+                    // A sequence may stand right below its key; the hole itself must be indented more.
+                    column: Some(if column == parent + 1 { parent } else { column }),
+                    hole,
+                });
                 return;
             }
         }
@@ -131,9 +161,6 @@ impl Masker<'_> {
         if self.lines.block.is_some() && !was_block {
             self.block_token = pieces.next_token;
         }
-        if let Some((column, _)) = self.filled {
-            self.lines.pending = Some(column);
-        }
         let at = self.writer.content.len();
         for piece in &body[visible..] {
             if let Piece::Control(index) = *piece {
@@ -142,7 +169,7 @@ impl Masker<'_> {
                     close: at,
                     open: at,
                 };
-                self.with_source(|regions, source| regions.turn(source, index, turn));
+                self.turn(index, turn);
             }
         }
     }
@@ -153,13 +180,14 @@ impl Masker<'_> {
         if let Some(header) = header_start(written) {
             // The header of a block scalar whose text the action writes on the lines below.
             let cut = line + header;
-            self.cut(cut);
+            self.writer.truncate(cut);
             self.hole(first, last, StandsFor::Text);
             return;
         }
         if !before_value(written) || !self.writes_structure(first, last) {
-            let bare = before_value(written) && Gatherer::is_bare(self.token(first));
-            self.hole(
+            let whole = before_value(written);
+            let bare = whole && Gatherer::is_bare(self.token(first));
+            let hole = self.hole(
                 first,
                 last,
                 if bare {
@@ -168,8 +196,18 @@ impl Masker<'_> {
                     StandsFor::Text
                 },
             );
+            if whole {
+                let expression = &mut self.writer.holes[hole].expression;
+                *expression = unquoted(expression).to_owned();
+            }
             return;
         }
+        if !written.ends_with(b" ") {
+            // `labels:{{ toYaml . | nindent 4 }}`: what is written begins with a line break.
+            let start = self.token(first).action.start;
+            self.writer.write(" ", start, self.token(last).action.end);
+        }
+        let written = &self.writer.content.as_bytes()[line..];
         let mut shadow = self.lines.clone();
         shadow.pending = None;
         shadow.feed(written);
@@ -180,11 +218,15 @@ impl Masker<'_> {
             .copied();
         match sibling {
             Some(hint) if matches!(hint.look, Look::Item | Look::Key) => {
-                self.sibling(hint, is_dash, line, first, last)
+                self.sibling(hint, is_dash, line, first, last);
             }
             _ => {
                 let hole = self.hole(first, last, StandsFor::Node);
-                self.filled = Some((parent, hole));
+                self.filled = Some(Filled {
+                    parent,
+                    column: None,
+                    hole,
+                });
             }
         }
     }
@@ -209,11 +251,6 @@ impl Masker<'_> {
         }
     }
 
-    /// Takes back what was written behind an offset of the masked text.
-    fn cut(&mut self, to: usize) {
-        self.writer.truncate(to);
-    }
-
     /// Pieces inside brackets: a construct that is a whole item may be any number of them.
     fn flow(&mut self, body: &[Piece], skip: usize) {
         let mut skip = skip;
@@ -230,6 +267,18 @@ impl Masker<'_> {
                 }
             }
             self.inline(&body[index..=index], stands_for, skip);
+            if let Piece::Hole { last, .. } = *piece
+                && stands_for == StandsFor::Entries
+            {
+                // The comma that the construct writes behind its last item.
+                let close = self.token(last).action;
+                if self.content.as_bytes()[..close.start]
+                    .trim_ascii_end()
+                    .ends_with(b",")
+                {
+                    self.writer.write(",", close.start, close.end);
+                }
+            }
             skip = 0;
         }
     }

@@ -76,6 +76,10 @@ fn is_object(content: &str) -> bool {
     key("apiVersion:") && key("kind:")
 }
 
+#[allow(
+    clippy::disallowed_methods,
+    reason = "the corpus is read outside the product"
+)]
 fn judge(path: &Path, masked: &Masked, count: &mut Count, report: &mut String) {
     count.files += 1;
     count.problems += u32::from(masked.problem.is_some());
@@ -94,6 +98,13 @@ fn judge(path: &Path, masked: &Masked, count: &mut Count, report: &mut String) {
         if let Some(error) = error(content) {
             count.unread += 1;
             count.unread_objects += u32::from(object);
+            if let Some(folder) = std::env::var_os("PORTOLAN_DUMP") {
+                std::fs::write(
+                    PathBuf::from(folder).join(format!("unread-{}.yaml", count.unread)),
+                    content,
+                )
+                .unwrap();
+            }
             writeln!(
                 report,
                 "{}{}: {error}",
