@@ -84,7 +84,7 @@ fn check(subject: &Subject<'_>, cluster: &Cluster<'_>) -> Verdict {
                 "{} is governed by Service `{name}`, which does not exist",
                 set.title()
             );
-            let claim = format!("none of {seen} Services in its namespace has this name");
+            let claim = format!("no Service in its namespace has this name ({seen} seen)");
             let finding = world::assuming_no_others(finding(message), cluster);
             Verdict::fail(finding.step(claim, at))
         }
