@@ -114,16 +114,11 @@ impl<'c> Asked<'_, 'c> {
             self.service.title(),
             self.protocol
         );
-        let finding = self.service.finding(path, message);
-        let quoted = name.bytes().all(|byte| byte.is_ascii_digit());
-        let finding = finding.step(
-            if quoted {
-                "the port leads to this name: a number in quotes is one"
-            } else {
-                "the port leads to this name"
-            },
-            at,
-        );
+        let claim = match name.parse::<u16>() {
+            Ok(_) => "the port leads to this name: a number in quotes is one",
+            Err(_) => "the port leads to this name",
+        };
+        let finding = self.service.finding(path, message).step(claim, at);
         let finding = missing.iter().fold(finding, world::declares);
         Verdict::fail(finding.assuming("nothing adds containers to the pods when they are made"))
     }
