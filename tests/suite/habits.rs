@@ -100,10 +100,10 @@ fn files_stay_short() {
         match longer {
             Some((_, allowed)) if lines <= *allowed && lines > most => {}
             Some((_, allowed)) => {
-                failures.push(format!("{path} has {lines} lines, LONGER says {allowed}"))
+                failures.push(format!("{path} has {lines} lines, LONGER says {allowed}"));
             }
             None if lines > most => {
-                failures.push(format!("{path} has {lines} lines, {most} are allowed"))
+                failures.push(format!("{path} has {lines} lines, {most} are allowed"));
             }
             None => {}
         }
@@ -157,7 +157,7 @@ fn sources() -> Vec<PathBuf> {
         for path in entries(&folder) {
             if path.is_dir() {
                 folders.push(path);
-            } else if name_of(&path).ends_with(".rs") {
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
                 found.push(path);
             }
         }
@@ -235,7 +235,7 @@ fn code_lines(text: &str) -> usize {
 }
 
 fn read(path: &Path) -> String {
-    std::fs::read_to_string(path).expect("sources are UTF-8")
+    crate::read(path).expect("sources are UTF-8")
 }
 
 fn relative(path: &Path) -> String {

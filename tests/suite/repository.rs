@@ -50,7 +50,10 @@ pub(crate) fn cases() -> Vec<Case> {
     for folder in entries(&root().join("fixtures")) {
         for path in entries(&folder) {
             let name = name_of(&path);
-            if name.ends_with(".snap") {
+            if path
+                .extension()
+                .is_some_and(|extension| extension == "snap")
+            {
                 continue;
             }
             let mut files = Vec::new();
@@ -78,13 +81,15 @@ fn collect(base: &Path, path: &Path, files: &mut Vec<TextFile>) {
         return;
     }
     let relative = path.strip_prefix(base).expect("it lies below");
-    let content = std::fs::read_to_string(path).expect("fixtures are UTF-8");
+    let content = crate::read(path).expect("fixtures are UTF-8");
     files.push((relative.to_str().expect("UTF-8").to_owned(), content));
 }
 
 /// What lies in a folder, sorted; hidden files are left out.
+#[expect(clippy::disallowed_methods, reason = "tests look at the package")]
 pub(crate) fn entries(folder: &Path) -> Vec<PathBuf> {
-    let read = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{folder:?}: {error}"));
+    let read =
+        std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let mut found: Vec<PathBuf> = read.map(|entry| entry.expect("readable").path()).collect();
     found.retain(|path| !name_of(path).starts_with('.'));
     found.sort();

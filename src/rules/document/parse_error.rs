@@ -21,8 +21,9 @@ declare_rule! {
     ///
     /// ## When it stays silent
     /// It speaks only of documents with `apiVersion` and `kind` at the first column and no sign of templating, be it a
-    /// placeholder of an unknown tool (`%NAME%`, `{name}/`, `$NAME` alone on a line). Other files are listed as problems. The answer is unknown where a limit was hit, and where YAML
-    /// parsers are known to differ: an unquoted IPv6 address between brackets, a byte order mark within a document.
+    /// placeholder of an unknown tool (`%NAME%`, `{name}/`, `$NAME` alone on a line); other files that cannot be read are
+    /// listed as problems. The answer is unknown where a limit was hit, and where YAML parsers are known to differ: an
+    /// unquoted IPv6 address between brackets, a byte order mark within a document.
     ///
     /// ## Source
     /// Kubernetes decodes YAML with sigs.k8s.io/yaml, which wraps go.yaml.in/yaml; each document on its own

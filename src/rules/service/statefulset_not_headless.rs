@@ -23,7 +23,8 @@ declare_rule! {
     /// ## When it stays silent
     /// Where `serviceName` is absent or empty, which Kubernetes accepts. A Service that is there but not headless is
     /// told in the persona pedantic only, unless the pod template names a single pod (`db-0.db`, `$(POD_NAME).db`): many
-    /// StatefulSets want their volumes kept, and nobody asks for one of their pods by name. Where the Service may come from something that cannot be seen, the answer is unknown.
+    /// StatefulSets want their volumes kept, and nobody asks for one of their pods by name. Where the Service may come
+    /// from something that cannot be seen, the answer is unknown.
     ///
     /// ## Source
     /// Kubernetes API, `apps/v1` `StatefulSetSpec.serviceName`; "Limitations" of the StatefulSet documentation; DNS
