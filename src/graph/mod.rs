@@ -3,6 +3,7 @@
 mod atlas;
 mod cidr;
 mod cluster;
+mod peer_names;
 mod port_slip;
 mod ports;
 mod selector;
@@ -11,6 +12,7 @@ mod world;
 pub use atlas::Atlas;
 pub use cidr::{Cidr, Lax, NotCidr};
 pub use cluster::{Cluster, Subject};
+pub use peer_names::peer_name;
 pub use ports::{Declared, NamedPort, declared_ports};
 pub use selector::{Operator, Requirement, Selector, Truth};
 pub use world::{Difference, Gap, NearMiss, Presence};

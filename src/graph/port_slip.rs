@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     manifest::{Resource, Service, Workload},
-    yaml::{Doubt, NodeRef, Shape, Value},
+    yaml::{Doubt, NodeRef, Value},
 };
 
 impl<'c> Cluster<'c> {
@@ -36,11 +36,7 @@ impl<'c> Cluster<'c> {
         if !only.number.is_some_and(|own| is_slip(own, number)) || self.is_served(service, &only) {
             return Ok(None);
         }
-        let mut hole = None;
-        if mentions(workload.template, &number.to_string(), &mut hole) {
-            return Ok(None);
-        }
-        hole.map_or(Ok(Some(only)), Err)
+        Ok((!mentions(workload.template, number)?).then_some(only))
     }
 
     /// Whether another Service of the same namespace leads to a declared port, by name or number.
@@ -75,29 +71,26 @@ fn is_slip(one: i128, other: i128) -> bool {
     }
 }
 
-/// Whether a number stands in any scalar below a node. Notes the first scalar whose characters are not all known.
-fn mentions(node: NodeRef<'_>, number: &str, hole: &mut Option<Doubt>) -> bool {
-    match node.shape() {
-        Shape::Mapping => node
-            .entries()
-            .into_iter()
-            .any(|entry| mentions(entry.key, number, hole) || mentions(entry.value, number, hole)),
-        Shape::Sequence => node
-            .items_here()
-            .any(|item| mentions(item.node, number, hole)),
-        Shape::Scalar => {
-            let Some(scalar) = node.scalar() else {
-                return false;
-            };
-            if scalar.holes && hole.is_none() {
-                *hole = Some(Doubt {
-                    code: "template",
-                    detail: scalar.written(),
-                    at: node.place(),
-                });
-            }
-            holds_number(scalar.text, number)
+/// Whether a number stands anywhere in a pod template.
+///
+/// # Errors
+/// The first scalar whose characters are not all known, if it stands in none of the others.
+fn mentions(template: NodeRef<'_>, number: i128) -> Result<bool, Doubt> {
+    let number = number.to_string();
+    let mut hole = None;
+    let found = template.any_scalar(&mut |node, scalar| {
+        if scalar.holes && hole.is_none() {
+            hole = Some(Doubt {
+                code: "template",
+                detail: scalar.written(),
+                at: node.place(),
+            });
         }
+        holds_number(scalar.text, &number)
+    });
+    match hole {
+        Some(doubt) if !found => Err(doubt),
+        _ => Ok(found),
     }
 }
 

@@ -103,7 +103,7 @@ impl<'c> Cluster<'c> {
             match same.and(selector.matches(&pods.labels)) {
                 Truth::True => here.push(pods.workload),
                 Truth::Unknown => {
-                    unclear = unclear.or_else(|| Some(doubt_of(pods, selector, same)))
+                    unclear = unclear.or_else(|| Some(doubt_of(pods, selector, same)));
                 }
                 Truth::False => {}
             }

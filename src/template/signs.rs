@@ -8,9 +8,12 @@ pub fn signs_of_templating(text: &str) -> bool {
     ["{{", "{%", "<%", "[[", "${"]
         .iter()
         .any(|mark| text.contains(mark))
-        || text
-            .lines()
-            .any(|line| is_placeholder(line.trim()) || enclosed(line, b'%') || enclosed(line, b'@'))
+        || text.lines().any(|line| {
+            is_placeholder(line.trim())
+                || enclosed(line, b'%')
+                || enclosed(line, b'@')
+                || braced(line)
+        })
 }
 
 /// `$MORE_CONFIG`, `$(MORE_CONFIG)` or `GEN3_SOMETHING` alone on a line.
@@ -35,6 +38,22 @@ fn enclosed(line: &str, mark: u8) -> bool {
         })
 }
 
+/// `{IPv6}/128`: a word in braces with something behind it, which no flow mapping has.
+fn braced(line: &str) -> bool {
+    line.match_indices('{').any(|(at, _)| {
+        let inside = line[at + 1..].split_once('}');
+        inside.is_some_and(|(word, rest)| {
+            let word = word
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+                && !word.is_empty();
+            word && rest.starts_with(|next: char| {
+                next.is_ascii_alphanumeric() || matches!(next, '/' | '.' | ':' | '-')
+            })
+        })
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::signs_of_templating;
@@ -47,6 +66,7 @@ mod tests {
             "x: @VERSION@-1",
             "GEN3_IMAGE\n",
             "a: <%= x %>",
+            "cidr: {IPv6}/128",
         ] {
             assert!(signs_of_templating(text), "{text}");
         }
@@ -54,6 +74,7 @@ mod tests {
             "run: echo $HOME && date +%Y%m",
             "mail: me@example.com, you@example.com",
             "a: b\nEOF\n",
+            "labels: {app}, {key: \"tenant\"; operator: Exists}",
         ] {
             assert!(!signs_of_templating(text), "{text}");
         }

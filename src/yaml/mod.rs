@@ -10,6 +10,7 @@ mod paths;
 mod scalar;
 mod split;
 mod tree;
+mod visit;
 
 pub use build::{Bounds, ParseError, parse};
 pub use duplicates::{Duplicate, duplicates};

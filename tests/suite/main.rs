@@ -6,6 +6,9 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod formats;
+mod habits;
+mod repository;
+mod rules;
 
 use std::{fs, path::Path};
 

@@ -20,9 +20,10 @@ declare_rule! {
     /// `@`, `%` or `{` is not quoted, or the indentation differs from that of the line's neighbours.
     ///
     /// ## When it stays silent
-    /// It speaks only of documents with `apiVersion` and `kind` at the first column and no sign of templating. Other
-    /// files that cannot be read are listed as problems. The answer is unknown where a limit was hit, and where YAML
-    /// parsers are known to differ: an unquoted IPv6 address between brackets, a byte order mark within a document.
+    /// It speaks only of documents with `apiVersion` and `kind` at the first column and no sign of templating, be it a
+    /// placeholder of an unknown tool (`%NAME%`, `{name}/`, `$NAME` alone on a line); other files that cannot be read are
+    /// listed as problems. The answer is unknown where a limit was hit, and where YAML parsers are known to differ: an
+    /// unquoted IPv6 address between brackets, a byte order mark within a document.
     ///
     /// ## Source
     /// Kubernetes decodes YAML with sigs.k8s.io/yaml, which wraps go.yaml.in/yaml; each document on its own
@@ -82,9 +83,6 @@ fn brackets_hold_ipv6(document: Document<'_>, error: &ParseError) -> bool {
     let content = document.content();
     let at = error.at.start as usize;
     let start = content[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let end = content[at..]
-        .find('\n')
-        .map_or(content.len(), |length| at + length);
-    let line = &content[start..end];
+    let line = content[start..].lines().next().unwrap_or_default();
     line.contains("::") && line.contains(['[', '{'])
 }

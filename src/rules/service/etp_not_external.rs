@@ -9,15 +9,14 @@ use crate::{
 };
 
 declare_rule! {
-    /// A Service with `externalTrafficPolicy` that cannot be reached from outside the cluster, or with a policy that does
-    /// not exist.
+    /// A Service with an `externalTrafficPolicy` that cannot be reached from outside the cluster.
     ///
     /// ## Why it matters
     /// The API server refuses the Service, so it is not created, or its update fails.
     ///
     /// ## How to fix
     /// Remove `externalTrafficPolicy`, or give the Service the type `LoadBalancer` or `NodePort`. A `ClusterIP` Service
-    /// may have it together with `externalIPs`. The values are `Cluster` and `Local`.
+    /// may have it together with `externalIPs`. The values are `Cluster` and `Local`; any other is refused, too.
     ///
     /// ## When it stays silent
     /// Where the field is absent, null or empty. Where the type, the external addresses or the policy are templated and

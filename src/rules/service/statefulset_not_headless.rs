@@ -2,8 +2,8 @@
 
 use crate::{
     finding::{Finding, Persona, Verdict},
-    graph::{Cluster, Presence, Subject},
-    manifest::Resource,
+    graph::{Cluster, Presence, Subject, peer_name},
+    manifest::{Resource, Workload},
     rules::{declare_rule, world},
     yaml::{Doubt, Lookup},
 };
@@ -22,8 +22,9 @@ declare_rule! {
     ///
     /// ## When it stays silent
     /// Where `serviceName` is absent or empty, which Kubernetes accepts. A Service that is there but not headless is
-    /// told in the persona pedantic only, unless the StatefulSet has more than one replica: a single pod has nobody to
-    /// find. Where the Service may come from something that cannot be seen, the answer is unknown.
+    /// told in the persona pedantic only, unless the pod template names a single pod (`db-0.db`, `$(POD_NAME).db`): many
+    /// StatefulSets want their volumes kept, and nobody asks for one of their pods by name. Where the Service may come
+    /// from something that cannot be seen, the answer is unknown.
     ///
     /// ## Source
     /// Kubernetes API, `apps/v1` `StatefulSetSpec.serviceName`; "Limitations" of the StatefulSet documentation; DNS
@@ -84,7 +85,7 @@ fn check(subject: &Subject<'_>, cluster: &Cluster<'_>) -> Verdict {
                 "{} is governed by Service `{name}`, which does not exist",
                 set.title()
             );
-            let claim = format!("none of {seen} Services in its namespace has this name");
+            let claim = format!("no Service in its namespace has this name ({seen} seen)");
             let finding = world::assuming_no_others(finding(message), cluster);
             Verdict::fail(finding.step(claim, at))
         }
@@ -123,10 +124,11 @@ fn not_headless<'c>(
     let finding = finding(message)
         .assuming("the cluster's DNS gives names to single pods of headless Services only")
         .step("`clusterIP` is not `None`", service.place("spec.clusterIP"));
-    let several = set.at("spec.replicas").integer().known() > Some(1);
-    Verdict::fail(if several {
-        finding
-    } else {
-        finding.only_for(Persona::Pedantic)
+    let told = Workload::of(set)
+        .zip(service.name().known())
+        .and_then(|(workload, name)| peer_name(&workload, name));
+    Verdict::fail(match told {
+        Some(at) => finding.step("its pods are told the name of one of them here", at),
+        None => finding.only_for(Persona::Pedantic),
     })
 }

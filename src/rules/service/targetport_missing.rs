@@ -10,8 +10,7 @@ use crate::{
 };
 
 declare_rule! {
-    /// A Service whose target port is a name that no selected container declares, or a number that is a slip of the one
-    /// port that is declared.
+    /// A Service whose target port no container that it selects declares.
     ///
     /// ## Why it matters
     /// A name that no container of a pod declares for the port's protocol leaves that port without endpoints. A wrong
@@ -115,8 +114,11 @@ impl<'c> Asked<'_, 'c> {
             self.service.title(),
             self.protocol
         );
-        let finding = self.service.finding(path, message);
-        let finding = finding.step("the port leads to this name", at);
+        let claim = match name.parse::<u16>() {
+            Ok(_) => "the port leads to this name: a number in quotes is one",
+            Err(_) => "the port leads to this name",
+        };
+        let finding = self.service.finding(path, message).step(claim, at);
         let finding = missing.iter().fold(finding, world::declares);
         Verdict::fail(finding.assuming("nothing adds containers to the pods when they are made"))
     }
