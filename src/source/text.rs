@@ -109,8 +109,9 @@ pub struct Hole {
     /// The expression as written, outer blanks and delimiters removed: `.Values.port`, `VAR`, `GEN3_FENCE_IMAGE`.
     /// Two holes of one unit with equal `expression` and `scope` have equal values.
     pub expression: String,
-    /// What else decides the value: 0 at top level, else a number for the enclosing `range` or `with` in its file.
-    pub scope: u32,
+    /// What else decides the value: 0 if nothing does, else a number, which no other file uses, for the enclosing `range`
+    /// or `with`, for the assignment of a variable, or for the hole itself if it is equal to none.
+    pub scope: u64,
     /// What the hole stands for.
     pub stands_for: StandsFor,
 }

@@ -1,0 +1,226 @@
+//! Lines at the level of structure in, text with entries, items and values as holes out.
+
+use super::{Masker, before_value};
+use super::{Around, Hint, Look, Piece, Pieces, Placement, StandsFor, Turn, neighbour, normalised, place};
+use super::{Gatherer, indentation};
+
+impl Masker<'_> {
+    /// A line that actions write altogether.
+    pub(super) fn structural(&mut self, position: usize, pieces: &Pieces, body: &[Piece]) {
+        let holes = || {
+            body.iter().filter_map(|piece| match *piece {
+                Piece::Hole { first, last } => Some((first, last)),
+                _ => None,
+            })
+        };
+        let (Some((first, _)), Some((_, last))) = (holes().next(), holes().next_back()) else {
+            return;
+        };
+        let own = indentation(self.raw_line(position));
+        let column = self.indent_of(first, last).unwrap_or(own);
+        if let Some((filled, hole)) = self.filled.filter(|&(filled, _)| column > filled || (column == filled && self.lines.pending == Some(filled))) {
+            self.merge(filled, hole, first, last);
+            self.tail(body);
+            return;
+        }
+        let hints = self.hints(pieces.end);
+        let placement = place(&self.lines, column, own, hints);
+        self.write_placed(placement, first, last);
+        self.tail(body);
+    }
+
+    /// Several actions in turn write the value of one key: their hole stands for all of them.
+    fn merge(&mut self, filled: usize, hole: usize, first: u32, last: u32) {
+        let more = self.describe(first, last, StandsFor::Node);
+        let kept = &mut self.writer.holes[hole];
+        kept.stands_for = StandsFor::Node;
+        if kept.expression.len() + more.expression.len() < super::LONGEST_EXPRESSION {
+            kept.expression = format!("{} or {}", kept.expression, more.expression);
+        }
+        // Which of them is written depends on the conditions around them, which the expression does not show.
+        let own = self.tokens.tokens[first as usize].action.start as u64 + 1;
+        let scope = self.scope(own);
+        self.writer.holes[hole].scope = scope;
+        self.filled = Some((filled, hole));
+    }
+
+    fn tail(&mut self, body: &[Piece]) {
+        self.turns_in(body);
+    }
+
+    fn write_placed(&mut self, placement: Placement, first: u32, last: u32) {
+        let line = self.writer.content.len();
+        let start = self.token(first).action.start;
+        let end = self.token(last).action.end;
+        match placement {
+            Placement::Entries(column) => {
+                self.writer.spaces(column, start, end);
+                self.hole(first, last, StandsFor::Entries);
+                self.writer.write(":", start, end);
+            }
+            Placement::Items(column) => {
+                self.writer.spaces(column, start, end);
+                self.writer.write("- ", start, end);
+                self.hole(first, last, StandsFor::Entries);
+            }
+            Placement::Node(column) => {
+                self.writer.spaces(column, start, end);
+                let hole = self.hole(first, last, StandsFor::Node);
+                self.filled = Some((self.lines.pending.unwrap_or(0), hole));
+                return;
+            }
+        }
+        self.filled = None;
+        self.lines.feed(&self.writer.content.as_bytes()[line..]);
+        self.lines.pending = None;
+    }
+
+    /// A line with text of its own.
+    pub(super) fn text_line(&mut self, position: usize, pieces: &Pieces, body: &[Piece], around: Around) {
+        let line = self.writer.content.len();
+        self.filled = None;
+        let indent = if around == Around::Text { 0 } else { self.indent(position, body) };
+        let skip = match body.first() {
+            Some(&Piece::Text { start, end }) if around != Around::Text => {
+                if start == position {
+                    indent
+                } else {
+                    indentation(&self.content.as_bytes()[start..end])
+                }
+            }
+            _ => 0,
+        };
+        let visible = body
+            .iter()
+            .rposition(|piece| !self.is_blank_text(piece) && !matches!(piece, Piece::Control(_)))
+            .map_or(body.len(), |last| last + 1);
+        match body[..visible].split_last() {
+            Some((&Piece::Hole { first, last }, before)) if around == Around::Structure => {
+                self.inline(before, StandsFor::Text, skip);
+                self.last_hole(line, pieces, first, last);
+            }
+            _ if around == Around::Flow || self.lines.flow_after(&self.content.as_bytes()[position..pieces.end]) > 0 => {
+                self.flow(&body[..visible], skip);
+            }
+            _ => {
+                self.inline(&body[..visible], StandsFor::Text, skip);
+            }
+        }
+        let written = self.writer.content.as_bytes();
+        let was_block = self.lines.block.is_some();
+        self.lines.feed(&written[line..]);
+        if self.lines.block.is_some() && !was_block {
+            self.block_token = pieces.next_token;
+        }
+        if let Some((column, _)) = self.filled {
+            self.lines.pending = Some(column);
+        }
+        let at = self.writer.content.len();
+        for piece in &body[visible..] {
+            if let Piece::Control(index) = *piece {
+                // What is opened at the end of a line begins with the next one.
+                let turn = Turn { close: at, open: at };
+                self.with_source(|regions, source| regions.turn(source, index, turn));
+            }
+        }
+    }
+
+    /// The hole that ends a line: the value of the key or dash before it, or the end of a scalar.
+    fn last_hole(&mut self, line: usize, pieces: &Pieces, first: u32, last: u32) {
+        let written = &self.writer.content.as_bytes()[line..];
+        if let Some(header) = header_start(written) {
+            // The header of a block scalar whose text the action writes on the lines below.
+            let cut = line + header;
+            self.cut(cut);
+            self.hole(first, last, StandsFor::Text);
+            return;
+        }
+        if !before_value(written) || !self.writes_structure(first, last) {
+            let bare = before_value(written) && Gatherer::is_bare(self.token(first));
+            self.hole(first, last, if bare { StandsFor::Node } else { StandsFor::Text });
+            return;
+        }
+        let mut shadow = self.lines.clone();
+        shadow.pending = None;
+        shadow.feed(written);
+        let parent = shadow.pending.unwrap_or(0);
+        let is_dash = !written.trim_ascii().ends_with(b":");
+        let sibling = neighbour(self.hints(pieces.end), parent).filter(|hint| hint.column > parent).copied();
+        match sibling {
+            Some(hint) if matches!(hint.look, Look::Item | Look::Key) => self.sibling(hint, is_dash, line, first, last),
+            _ => {
+                let hole = self.hole(first, last, StandsFor::Node);
+                self.filled = Some((parent, hole));
+            }
+        }
+    }
+
+    /// The action writes the first entries of a collection that goes on below.
+    fn sibling(&mut self, hint: Hint, is_dash: bool, line: usize, first: u32, last: u32) {
+        let start = self.token(first).action.start;
+        let end = self.token(last).action.end;
+        let used = self.writer.content.len() - line;
+        if is_dash && hint.column >= used {
+            self.writer.spaces(hint.column - used, start, end);
+        } else {
+            self.writer.write("\n", start, end);
+            self.writer.spaces(hint.column, start, end);
+        }
+        if hint.look == Look::Item {
+            self.writer.write("- ", start, end);
+        }
+        self.hole(first, last, StandsFor::Entries);
+        if hint.look == Look::Key {
+            self.writer.write(":", start, end);
+        }
+    }
+
+    /// Takes back what was written behind an offset of the masked text.
+    fn cut(&mut self, to: usize) {
+        self.writer.truncate(to);
+    }
+
+    /// Pieces inside brackets: a construct that is a whole item may be any number of them.
+    fn flow(&mut self, body: &[Piece], skip: usize) {
+        let mut skip = skip;
+        for (index, piece) in body.iter().enumerate() {
+            let mut stands_for = StandsFor::Text;
+            if let Piece::Hole { first, last } = *piece
+                && first != last
+                && self.is_item(body, index)
+            {
+                let source = &self.content[self.token(first).action.start..self.token(last).action.end];
+                if source.contains(',') || normalised(source).contains("range") {
+                    stands_for = StandsFor::Entries;
+                }
+            }
+            self.inline(&body[index..=index], stands_for, skip);
+            skip = 0;
+        }
+    }
+
+    /// Whether a piece stands between brackets or commas alone.
+    fn is_item(&self, body: &[Piece], index: usize) -> bool {
+        let text = |piece: Option<&Piece>| match piece {
+            Some(&Piece::Text { start, end }) => self.content.as_bytes()[start..end].trim_ascii(),
+            _ => b"",
+        };
+        let before = index.checked_sub(1).and_then(|before| body.get(before));
+        let before = text(before).last();
+        let after = text(body.get(index + 1)).first();
+        matches!(before, None | Some(b'[' | b'{' | b',')) && matches!(after, None | Some(b']' | b'}' | b','))
+    }
+}
+
+/// Where the header of a block scalar begins that ends the line.
+fn header_start(line: &[u8]) -> Option<usize> {
+    let kept = line.trim_ascii_end();
+    let indicators = kept
+        .iter()
+        .rev()
+        .take_while(|byte| matches!(byte, b'+' | b'-' | b'0'..=b'9'))
+        .count();
+    let at = kept.len().checked_sub(indicators + 1)?;
+    let is_header = matches!(kept[at], b'|' | b'>') && indicators <= 2 && before_value(&kept[..at]);
+    is_header.then_some(at)
+}

@@ -1,0 +1,207 @@
+//! A line of the file in, its pieces out: text, holes and control actions.
+
+use super::actions::{Dialect, Kind, Opener, line_end};
+use super::lines::Lines;
+use super::tokens::{NONE, Token, Tokens};
+
+/// How often one line is looked through again to learn whether an opener in it stands within quotes.
+const LOOKS_FOR_QUOTES: u32 = 16;
+
+/// What surrounds a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Around {
+    /// It begins a node or an entry.
+    Structure,
+    /// It is inside `[…]` or `{…}`.
+    Flow,
+    /// It is inside quotes or a block scalar.
+    Text,
+}
+
+/// A piece of a line.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Piece {
+    /// Bytes as they stand.
+    Text {
+        /// First byte.
+        start: usize,
+        /// One past the last.
+        end: usize,
+    },
+    /// One action, or a whole construct from its opener to its end.
+    Hole {
+        /// First token.
+        first: u32,
+        /// Last token.
+        last: u32,
+    },
+    /// A control action whose partner stands elsewhere.
+    Control(u32),
+}
+
+/// The pieces of one line.
+#[derive(Debug, Default)]
+pub(super) struct Pieces {
+    /// In order.
+    pub list: Vec<Piece>,
+    /// Offset of the line's end in the file.
+    pub end: usize,
+    /// Line breaks within actions, which are not part of any piece.
+    pub breaks: usize,
+    /// Index of the first token behind the line.
+    pub next_token: usize,
+}
+
+/// Gathers the pieces of lines.
+pub(super) struct Gatherer<'text> {
+    /// The file.
+    pub bytes: &'text [u8],
+    /// Its actions.
+    pub tokens: &'text Tokens,
+}
+
+impl Gatherer<'_> {
+    /// The pieces from `start`, where a line begins, to the end of that line; `token` is the first one not before it.
+    pub(super) fn line(&self, start: usize, token: usize, around: Around, lines: &Lines) -> Pieces {
+        let mut pieces = Pieces {
+            next_token: token,
+            ..Pieces::default()
+        };
+        let mut at = start;
+        let mut visible = false;
+        let mut last_visible = None;
+        let mut looks = 0;
+        loop {
+            let newline = line_end(self.bytes, at);
+            let next = self.tokens.tokens.get(pieces.next_token);
+            let Some(token) = next.filter(|token| token.action.start < newline || token.action.start < at) else {
+                pieces.text(at, newline);
+                pieces.end = newline;
+                return pieces;
+            };
+            visible |= pieces.text(at, token.action.start) && !self.is_blank(at, token.action.start);
+            let index = pieces.next_token as u32;
+            let inline = match token.action.kind {
+                Kind::Open(Opener::Define) => {
+                    at = self.skip(&mut pieces, index, self.end_of(token));
+                    continue;
+                }
+                Kind::Open(_) if token.end != NONE => {
+                    let last = *last_visible.get_or_insert_with(|| self.last_visible(index));
+                    let quoted = &mut || {
+                        looks += 1;
+                        looks <= LOOKS_FOR_QUOTES && lines.quote_after(&self.shadow(&pieces.list)).is_some()
+                    };
+                    self.is_inline(token, around, visible, last, quoted)
+                }
+                _ => false,
+            };
+            at = match token.action.kind {
+                _ if inline => self.skip_hole(&mut pieces, index, token.end),
+                Kind::Value => self.skip_hole(&mut pieces, index, index),
+                Kind::Silent => self.skip(&mut pieces, index, index),
+                _ if around == Around::Text || self.tokens.data_blocks => self.skip_hole(&mut pieces, index, index),
+                _ => {
+                    pieces.list.push(Piece::Control(index));
+                    self.skip(&mut pieces, index, index)
+                }
+            };
+            visible |= matches!(pieces.list.last(), Some(Piece::Hole { .. }));
+        }
+    }
+
+    /// Whether a construct is one hole, rather than a condition on what stands in it.
+    fn is_inline(&self, token: &Token, around: Around, visible: bool, last: usize, quoted: &mut dyn FnMut() -> bool) -> bool {
+        if around == Around::Text || self.tokens.data_blocks {
+            return true;
+        }
+        let end = self.tokens.tokens[token.end as usize].action;
+        if end.start >= line_end(self.bytes, token.action.end) {
+            return visible && quoted();
+        }
+        let whole = around == Around::Structure && !visible && !token.branches && end.start >= last;
+        !whole
+    }
+
+    /// Offset behind the last visible thing on the line of a token.
+    fn last_visible(&self, index: u32) -> usize {
+        let mut index = index as usize;
+        let mut last = 0;
+        loop {
+            let action = self.tokens.tokens[index].action;
+            if action.kind == Kind::Value {
+                last = action.end;
+            }
+            let newline = line_end(self.bytes, action.end);
+            let next = self.tokens.tokens.get(index + 1).map_or(usize::MAX, |token| token.action.start);
+            let text = &self.bytes[action.end..newline.min(next)];
+            if !text.trim_ascii().is_empty() {
+                last = action.end + text.trim_ascii_end().len();
+            }
+            if next >= newline {
+                return last;
+            }
+            index += 1;
+        }
+    }
+
+    /// Steps over tokens; returns where they end.
+    fn skip(&self, pieces: &mut Pieces, first: u32, last: u32) -> usize {
+        let start = self.tokens.tokens[first as usize].action.start;
+        let end = if last == NONE {
+            self.bytes.len()
+        } else {
+            self.tokens.tokens[last as usize].action.end
+        };
+        pieces.breaks += memchr::memchr_iter(b'\n', &self.bytes[start..end]).count();
+        pieces.next_token = if last == NONE {
+            self.tokens.tokens.len()
+        } else {
+            last as usize + 1
+        };
+        end
+    }
+
+    fn skip_hole(&self, pieces: &mut Pieces, first: u32, last: u32) -> usize {
+        let end = self.skip(pieces, first, last);
+        pieces.list.push(Piece::Hole { first, last });
+        end
+    }
+
+    fn end_of(&self, token: &Token) -> u32 {
+        // Without an end the definition holds the rest of the file.
+        token.end
+    }
+
+    fn is_blank(&self, start: usize, end: usize) -> bool {
+        self.bytes[start..end].trim_ascii().is_empty()
+    }
+
+    /// The line so far as YAML would see it.
+    fn shadow(&self, pieces: &[Piece]) -> Vec<u8> {
+        let mut shadow = Vec::new();
+        for piece in pieces {
+            match *piece {
+                Piece::Text { start, end } => shadow.extend_from_slice(&self.bytes[start..end]),
+                Piece::Hole { .. } => shadow.push(b'x'),
+                Piece::Control(_) => {}
+            }
+        }
+        shadow
+    }
+
+    /// Whether an action is structural by its dialect: a placeholder line may hold any entry.
+    pub(super) fn is_bare(token: &Token) -> bool {
+        token.action.dialect == Dialect::BareLine
+    }
+}
+
+impl Pieces {
+    fn text(&mut self, start: usize, end: usize) -> bool {
+        let some = start < end;
+        if some {
+            self.list.push(Piece::Text { start, end });
+        }
+        some
+    }
+}

@@ -1,0 +1,3 @@
+//! Tables of masked texts, properties of arbitrary ones, and a corpus.
+
+mod corpus;
