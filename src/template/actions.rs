@@ -70,6 +70,9 @@ pub(super) struct Lexer<'content> {
     last_comment_close: usize,
     last_backquote: usize,
     no_quote_before: usize,
+    no_close_before: usize,
+    no_triple_before: usize,
+    last_jinja: [usize; 2],
     /// Whether the file has jinja's control lines.
     pub jinja: bool,
 }
@@ -83,6 +86,10 @@ impl<'content> Lexer<'content> {
             last_comment_close: memmem::rfind(bytes, b"*/").map_or(0, |at| at + 1),
             last_backquote: memchr::memrchr(b'`', bytes).map_or(0, |at| at + 1),
             no_quote_before: 0,
+            no_close_before: 0,
+            no_triple_before: 0,
+            last_jinja: [&b"%}"[..], b"#}"]
+                .map(|close| memmem::rfind(bytes, close).map_or(0, |at| at + 1)),
             jinja,
         }
     }
@@ -95,7 +102,9 @@ impl<'content> Lexer<'content> {
         }
         let mut inner_start = start + 2;
         let trims_left = bytes.get(inner_start) == Some(&b'-')
-            && bytes.get(inner_start + 1).is_some_and(|&byte| is_blank(byte));
+            && bytes
+                .get(inner_start + 1)
+                .is_some_and(|&byte| is_blank(byte));
         if trims_left {
             inner_start += 1;
         }
@@ -108,7 +117,9 @@ impl<'content> Lexer<'content> {
         let mut inner_end = close;
         if inner_end > inner_start
             && bytes[inner_end - 1] == b'-'
-            && (inner_end - 1 == inner_start || is_blank(bytes[inner_end - 2]) || bytes[inner_end - 2] == b'/')
+            && (inner_end - 1 == inner_start
+                || is_blank(bytes[inner_end - 2])
+                || bytes[inner_end - 2] == b'/')
         {
             inner_end -= 1;
         }
@@ -137,12 +148,16 @@ impl<'content> Lexer<'content> {
     }
 
     /// Mustache's `{{{ … }}}`.
-    fn triple(&self, start: usize) -> Option<Action> {
-        if start >= self.last_close {
+    fn triple(&mut self, start: usize) -> Option<Action> {
+        if start >= self.last_close || start < self.no_triple_before {
             return None;
         }
         let line = line_end(self.bytes, start);
-        let close = start + memmem::find(&self.bytes[start..line], b"}}}")?;
+        let Some(length) = memmem::find(&self.bytes[start..line], b"}}}") else {
+            self.no_triple_before = line;
+            return None;
+        };
+        let close = start + length;
         let (inner_start, inner_end) = trimmed(self.bytes, start + 3, close);
         Some(Action {
             start,
@@ -220,9 +235,16 @@ impl<'content> Lexer<'content> {
         None
     }
 
-    fn first_close(&self, from: usize) -> Option<usize> {
+    fn first_close(&mut self, from: usize) -> Option<usize> {
+        if from < self.no_close_before {
+            return None;
+        }
         let line = line_end(self.bytes, from);
-        memmem::find(&self.bytes[from..line], b"}}").map(|length| from + length)
+        let found = memmem::find(&self.bytes[from..line], b"}}").map(|length| from + length);
+        if found.is_none() {
+            self.no_close_before = line;
+        }
+        found
     }
 
     /// Jinja's `{% … %}` or `{# … #}` at `start`.
@@ -230,6 +252,9 @@ impl<'content> Lexer<'content> {
         let comment = self.bytes[start + 1] == b'#';
         let closing: &[u8] = if comment { b"#}" } else { b"%}" };
         let from = start + 2;
+        if from >= self.last_jinja[usize::from(comment)] {
+            return None;
+        }
         let close = from + memmem::find(&self.bytes[from..], closing)?;
         let trims_left = self.bytes.get(from) == Some(&b'-');
         let mut bounds = (from, close);
@@ -313,7 +338,8 @@ fn go_kind(inner: &[u8]) -> Kind {
         b"block" => Kind::Open(Opener::Scope),
         b"else" => Kind::Else,
         b"end" => Kind::End,
-        b"break" | b"continue" => Kind::Silent,
+        // `fail` ends the rendering: where there is a text, it was not reached.
+        b"break" | b"continue" | b"fail" => Kind::Silent,
         _ => Kind::Value,
     }
 }
@@ -323,7 +349,9 @@ fn is_assignment(inner: &[u8]) -> bool {
     let Some(equals) = memchr::memchr(b'=', inner) else {
         return false;
     };
-    let names = inner[..equals].strip_suffix(b":").unwrap_or(&inner[..equals]);
+    let names = inner[..equals]
+        .strip_suffix(b":")
+        .unwrap_or(&inner[..equals]);
     names
         .iter()
         .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'$' | b'_' | b',' | b' '))

@@ -47,7 +47,7 @@ impl Masked {
             },
         };
         slice.segments(&range);
-        let (regions, guards) = self.conditions(&range, &slice.produced.content);
+        let (regions, guards) = self.conditions(&range);
         let mut produced = slice.produced;
         produced.regions = regions;
         MaskedDocument {
@@ -58,10 +58,14 @@ impl Masked {
     }
 
     fn dialects_in(&self, range: &Range<usize>) -> Dialects {
-        let first = self.marks.partition_point(|&(at, _)| (at as usize) < range.start);
+        let first = self
+            .marks
+            .partition_point(|&(at, _)| (at as usize) < range.start);
         let mut dialects = Dialects::default();
         for &(at, dialect) in &self.marks[first..] {
-            if at as usize >= range.end && !(range.end == self.content.len() && at as usize == range.end) {
+            if at as usize >= range.end
+                && !(range.end == self.content.len() && at as usize == range.end)
+            {
                 break;
             }
             dialects.add(dialect);
@@ -70,12 +74,11 @@ impl Masked {
     }
 
     /// Regions of the slice, and those that hold all of it.
-    fn conditions(&self, range: &Range<usize>, _content: &str) -> (Vec<Region>, Vec<Guard>) {
-        let text = &self.content[range.clone()];
-        let body = text.trim_start();
-        let first = range.start + (text.len() - body.len());
-        let last = first + body.trim_end().len();
-        let from = self.regions.partition_point(|region| (region.start as usize) < range.start);
+    fn conditions(&self, range: &Range<usize>) -> (Vec<Region>, Vec<Guard>) {
+        let body = self.body(range);
+        let from = self
+            .regions
+            .partition_point(|region| (region.start as usize) < range.start);
         let mut found = Vec::new();
         let mut around = from.checked_sub(1).map(|index| index as u32);
         while let Some(index) = around {
@@ -93,10 +96,10 @@ impl Masked {
         for index in found {
             let region = &self.regions[index];
             let (start, end) = (region.start as usize, region.end as usize);
-            if end <= range.start || start >= range.end || first == last {
+            if end <= range.start || start >= range.end || body.is_empty() {
                 continue;
             }
-            if start <= self.after_marker(first, last) && end >= last {
+            if start <= body.start && end >= body.end {
                 guards.push(Guard {
                     condition: region.condition.clone(),
                     group: region.group,
@@ -114,15 +117,34 @@ impl Masked {
         (regions, guards)
     }
 
-    /// Where the text behind a document marker begins: `---` itself makes no document.
-    fn after_marker(&self, first: usize, last: usize) -> usize {
-        let text = &self.content[first..last];
-        if !text.starts_with("---") {
-            return first;
+    /// The part of a document that says something: without blanks, comments and its marker around it.
+    fn body(&self, range: &Range<usize>) -> Range<usize> {
+        let silent = |line: &str| {
+            let line = line.trim();
+            line.is_empty() || line.starts_with('#') || line == "---"
+        };
+        let text = &self.content[range.clone()];
+        let mut start = 0;
+        for line in text.split_inclusive('\n').take_while(|line| silent(line)) {
+            start += line.len();
         }
-        let line = text.find('\n').unwrap_or(text.len());
-        let rest = text[line..].trim_start();
-        last - rest.len()
+        let mut end = text.len();
+        for line in text[start..]
+            .split_inclusive('\n')
+            .rev()
+            .take_while(|line| silent(line))
+        {
+            end -= line.len();
+        }
+        let blanks = text[start..end].len() - text[start..end].trim_start().len();
+        let start = range.start + start + blanks;
+        start
+            ..(range.start + end).max(start).min(
+                start
+                    + self.content[start..(range.start + end).max(start)]
+                        .trim_end()
+                        .len(),
+            )
     }
 
     /// An offset of the masked text, counted from a document's start with the document's own hole numbers.
@@ -174,7 +196,9 @@ impl Slice<'_> {
             if begin >= range.end && begin > range.start {
                 break;
             }
-            let next = segments.get(index + 1).map_or(self.masked.content.len(), |next| next.start as usize);
+            let next = segments
+                .get(index + 1)
+                .map_or(self.masked.content.len(), |next| next.start as usize);
             let (from, to) = (begin.max(range.start), next.min(range.end));
             let mut origin = segment.origin;
             if segment.verbatim {
@@ -199,7 +223,9 @@ impl Slice<'_> {
             }
             self.produced.content.push_str(&masked.content[from..hole]);
             let number = self.next_hole - self.first_hole;
-            self.produced.content.push_str(&format!("\u{FDD0}{number}\u{FDD1}"));
+            self.produced
+                .content
+                .push_str(&format!("\u{FDD0}{number}\u{FDD1}"));
             from = hole + "\u{FDD0}\u{FDD1}".len() + digits(self.next_hole);
             self.next_hole += 1;
             self.shrunk += 1;

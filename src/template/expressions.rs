@@ -27,7 +27,7 @@ const IMPURE: [&str; 14] = [
 ];
 
 /// Functions that write YAML or JSON, or lay out several lines.
-const STRUCTURAL: [&str; 10] = [
+const STRUCTURAL: [&str; 9] = [
     "toYaml",
     "toYamlPretty",
     "toJson",
@@ -35,7 +35,6 @@ const STRUCTURAL: [&str; 10] = [
     "toRawJson",
     "nindent",
     "indent",
-    "template",
     "to_nice_yaml",
     "to_yaml",
 ];
@@ -84,7 +83,12 @@ pub(super) fn meanings(content: &str, tokens: &[Token]) -> Vec<Meaning> {
         .iter()
         .map(|token| {
             let text = inner(content, token);
-            let mut meaning = meaning(text, token, &variables);
+            // What is assigned decides the value, not the names before it.
+            let value = match text.split_once(":=") {
+                Some((_, value)) if token.action.kind == Kind::Silent => value.trim_start(),
+                _ => text,
+            };
+            let mut meaning = meaning(value, token, &variables);
             for name in assigned(text, token.action.kind) {
                 let variable = variables.entry(name).or_default();
                 variable.last = token.action.start as u64 + 1;
@@ -100,11 +104,15 @@ pub(super) fn meanings(content: &str, tokens: &[Token]) -> Vec<Meaning> {
 
 /// The expression that may stand in for a variable: it is assigned once, outside everything that rebinds names.
 fn definition(text: &str, token: &Token, meaning: &Meaning, assignments: u32) -> Option<String> {
-    if assignments != 1 || token.scope != NONE || meaning.variables != 0 || token.action.kind != Kind::Silent {
+    if assignments != 1
+        || token.scope != NONE
+        || meaning.variables != 0
+        || token.action.kind != Kind::Silent
+    {
         return None;
     }
-    let normal = meaning.expression.split_once(":= ").or_else(|| meaning.expression.split_once(":="))?;
-    (normal.1.len() <= LONGEST_DEFINITION && text.contains(":=")).then(|| normal.1.to_owned())
+    (meaning.expression.len() <= LONGEST_DEFINITION && text.contains(":="))
+        .then(|| meaning.expression.clone())
 }
 
 fn inner<'content>(content: &'content str, token: &Token) -> &'content str {
@@ -114,10 +122,16 @@ fn inner<'content>(content: &'content str, token: &Token) -> &'content str {
 /// Names that an action assigns, `$` included.
 fn assigned(text: &str, kind: Kind) -> impl Iterator<Item = &str> {
     let names = match kind {
-        Kind::Silent | Kind::Open(Opener::Scope | Opener::If) | Kind::Else => match text.split_once('=') {
-            Some((names, _)) if names.contains('$') && !names.contains('"') && !names.contains('(') => names,
-            _ => "",
-        },
+        Kind::Silent | Kind::Open(Opener::Scope | Opener::If) | Kind::Else => {
+            match text.split_once('=') {
+                Some((names, _))
+                    if names.contains('$') && !names.contains('"') && !names.contains('(') =>
+                {
+                    names
+                }
+                _ => "",
+            }
+        }
         _ => "",
     };
     names
@@ -132,7 +146,11 @@ fn meaning(text: &str, token: &Token, variables: &HashMap<&str, Variable>) -> Me
     let mut at = 0;
     while at < bytes.len() {
         let byte = bytes[at];
-        let term_start = at == 0 || matches!(bytes[at - 1], b' ' | b'\t' | b'\n' | b'\r' | b'(' | b',' | b'|' | b'=');
+        let term_start = at == 0
+            || matches!(
+                bytes[at - 1],
+                b' ' | b'\t' | b'\n' | b'\r' | b'(' | b',' | b'|' | b'='
+            );
         match byte {
             b' ' | b'\t' | b'\n' | b'\r' => {
                 if !meaning.expression.ends_with(' ') {
@@ -170,7 +188,13 @@ fn meaning(text: &str, token: &Token, variables: &HashMap<&str, Variable>) -> Me
 }
 
 /// Reads a variable or the root, and writes what stands for it; returns where it ends.
-fn variable(text: &str, at: usize, top: bool, meaning: &mut Meaning, variables: &HashMap<&str, Variable>) -> usize {
+fn variable(
+    text: &str,
+    at: usize,
+    top: bool,
+    meaning: &mut Meaning,
+    variables: &HashMap<&str, Variable>,
+) -> usize {
     let bytes = text.as_bytes();
     let length = bytes[at + 1..]
         .iter()
@@ -190,7 +214,10 @@ fn variable(text: &str, at: usize, top: bool, meaning: &mut Meaning, variables: 
             definition: Some(definition),
             ..
         }) => {
-            if at == 0 && end == bytes.len() {
+            let path = definition
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_'));
+            if path || (at == 0 && end == bytes.len()) {
                 meaning.expression.push_str(definition);
             } else {
                 meaning.expression.push('(');
@@ -224,7 +251,10 @@ fn root_as_dot(expression: &str) -> String {
                 at = end;
             }
             b'$' if bytes.get(at + 1) == Some(&b'.') => at += 1,
-            b'$' if !bytes.get(at + 1).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_') => {
+            b'$' if !bytes
+                .get(at + 1)
+                .is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_') =>
+            {
                 result.push('.');
                 at += 1;
             }
@@ -284,7 +314,23 @@ fn string_end(bytes: &[u8], at: usize) -> usize {
 
 /// One past the run that begins at `at` and holds neither blanks nor quotes nor `$`.
 fn plain_end(bytes: &[u8], at: usize) -> usize {
-    let separator = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'"' | b'`' | b'\'' | b'$' | b'(' | b')' | b',' | b'|' | b'=');
+    let separator = |byte: &u8| {
+        matches!(
+            byte,
+            b' ' | b'\t'
+                | b'\n'
+                | b'\r'
+                | b'"'
+                | b'`'
+                | b'\''
+                | b'$'
+                | b'('
+                | b')'
+                | b','
+                | b'|'
+                | b'='
+        )
+    };
     let length = bytes[at..].iter().position(separator);
     match length {
         Some(0) => at + 1,
@@ -304,7 +350,10 @@ pub(super) fn literal_indent(expression: &str) -> Option<usize> {
     let mut previous = "";
     for word in words(expression).rev() {
         if matches!(word, "indent" | "nindent") {
-            return previous.parse().ok().filter(|&columns: &usize| columns < 1000);
+            return previous
+                .parse()
+                .ok()
+                .filter(|&columns: &usize| columns < 1000);
         }
         previous = word;
     }
@@ -314,8 +363,26 @@ pub(super) fn literal_indent(expression: &str) -> Option<usize> {
 /// Whether what is written may be more than one scalar on one line.
 pub(super) fn is_structural(expression: &str) -> bool {
     let last = expression.rsplit('|').next().unwrap_or("");
-    if expression.contains('|') && words(last).next().is_some_and(|word| TEXTUAL.contains(&word)) {
+    if expression.contains('|')
+        && words(last)
+            .next()
+            .is_some_and(|word| TEXTUAL.contains(&word))
+    {
         return false;
     }
     words(expression).any(|word| STRUCTURAL.contains(&word))
+}
+
+/// An expression without the `quote` that makes it a whole scalar: quoted or not, the scalar says the same.
+pub(super) fn unquoted(expression: &str) -> &str {
+    let cut = ["| quote", "| squote", "|quote", "|squote"]
+        .iter()
+        .find_map(|suffix| expression.strip_suffix(suffix));
+    if let Some(cut) = cut {
+        return cut.trim_end();
+    }
+    match expression.strip_prefix("quote ") {
+        Some(argument) if !argument.contains([' ', '|']) => argument,
+        _ => expression,
+    }
 }

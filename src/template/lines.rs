@@ -77,7 +77,11 @@ impl Lines {
             }
             return;
         }
-        while self.levels.last().is_some_and(|level| level.column > column) {
+        while self
+            .levels
+            .last()
+            .is_some_and(|level| level.column > column)
+        {
             self.levels.pop();
         }
         self.node(line, column);
@@ -109,7 +113,9 @@ impl Lines {
     fn open(&mut self, column: usize, shape: Shape) {
         while let Some(&level) = self.levels.last() {
             let closes = level.column > column
-                || (level.column == column && level.shape == Shape::Sequence && shape == Shape::Mapping);
+                || (level.column == column
+                    && level.shape == Shape::Sequence
+                    && shape == Shape::Mapping);
             if !closes {
                 break;
             }
@@ -216,18 +222,26 @@ pub(super) fn indentation(line: &[u8]) -> usize {
 /// Whether a line separates documents.
 pub(super) fn is_marker(line: &[u8]) -> bool {
     (line.starts_with(b"---") || line.starts_with(b"..."))
-        && line.get(3).is_none_or(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
+        && line
+            .get(3)
+            .is_none_or(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
 }
 
 /// Whether a node begins with the dash of a sequence item.
 pub(super) fn is_dash(node: &[u8]) -> bool {
-    node.first() == Some(&b'-') && node.get(1).is_none_or(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
+    node.first() == Some(&b'-')
+        && node
+            .get(1)
+            .is_none_or(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
 }
 
 /// One past the colon of the key that a node begins with.
 pub(super) fn key_end(node: &[u8]) -> Option<usize> {
     let is_colon = |at: usize| {
-        node.get(at) == Some(&b':') && node.get(at + 1).is_none_or(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
+        node.get(at) == Some(&b':')
+            && node
+                .get(at + 1)
+                .is_none_or(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
     };
     match node.first()? {
         quote @ (b'"' | b'\'') => {
@@ -268,5 +282,8 @@ fn is_block_header(value: &[u8]) -> bool {
         .take_while(|byte| matches!(byte, b'+' | b'-' | b'0'..=b'9'))
         .count();
     let rest = &value[1 + indicators..];
-    indicators <= 2 && (rest.is_empty() || (matches!(rest[0], b' ' | b'\t') && matches!(rest.trim_ascii().first(), None | Some(b'#'))))
+    indicators <= 2
+        && (rest.is_empty()
+            || (matches!(rest[0], b' ' | b'\t')
+                && matches!(rest.trim_ascii().first(), None | Some(b'#'))))
 }

@@ -13,6 +13,17 @@ use crate::source::{FileId, Hole, StandsFor};
 /// The longest expression of a construct that is kept whole, in bytes; of longer ones the beginning, equal to nothing.
 const LONGEST_EXPRESSION: usize = 512;
 
+/// A value that an action has given.
+#[derive(Clone, Copy, Debug)]
+struct Filled {
+    /// Column of its key or dash.
+    parent: usize,
+    /// Column at which it stands, if it has a line of its own.
+    column: Option<usize>,
+    /// The number of its hole.
+    hole: usize,
+}
+
 /// Masks one file.
 pub(super) struct Masker<'text> {
     file: FileId,
@@ -23,8 +34,8 @@ pub(super) struct Masker<'text> {
     lines: Lines,
     /// Index of the first token behind the header of the current block scalar.
     block_token: usize,
-    /// The value that an action has already given to the key at the column, and the number of its hole.
-    filled: Option<(usize, usize)>,
+    /// The value that an action has already given to a key.
+    filled: Option<Filled>,
     /// What is written.
     pub writer: Writer<'text>,
     /// What is conditional.
@@ -87,7 +98,10 @@ impl<'text> Masker<'text> {
 
     /// The lines that will hold something, behind the offset.
     fn hints(&self, behind: usize) -> &'text [Hint] {
-        let first = self.tokens.hints.partition_point(|hint| hint.start < behind);
+        let first = self
+            .tokens
+            .hints
+            .partition_point(|hint| hint.start < behind);
         &self.tokens.hints[first..]
     }
 
@@ -107,7 +121,9 @@ impl<'text> Masker<'text> {
         }
         let column = indentation(line);
         let inside = match self.tokens.tokens.get(self.next_token) {
-            Some(token) if token.action.start == position + column => self.action_in_block(block, position, column),
+            Some(token) if token.action.start == position + column => {
+                self.action_in_block(block, position, column)
+            }
             _ => block.holds(column) && !is_marker(line),
         };
         if !inside {
@@ -120,7 +136,11 @@ impl<'text> Masker<'text> {
         let token = &self.tokens.tokens[self.next_token];
         match token.action.kind {
             // What was opened before the scalar ends after it.
-            Kind::Else | Kind::End if token.opener != NONE && (token.opener as usize) < self.block_token => return false,
+            Kind::Else | Kind::End
+                if token.opener != NONE && (token.opener as usize) < self.block_token =>
+            {
+                return false;
+            }
             Kind::Else | Kind::End => return true,
             _ => {}
         }
@@ -129,7 +149,9 @@ impl<'text> Masker<'text> {
         };
         match hint.look {
             Look::Marker => false,
-            Look::Written if hint.start == position => block.holds(hint.column) || block.column.is_none(),
+            Look::Written if hint.start == position => {
+                block.holds(hint.column) || block.column.is_none()
+            }
             _ => block.holds(hint.column),
         }
     }
@@ -141,10 +163,7 @@ impl<'text> Masker<'text> {
             Piece::Hole { .. } => true,
             Piece::Control(_) => false,
         });
-        let text = pieces.list.iter().any(|piece| match *piece {
-            Piece::Text { start, end } => !self.content[start..end].trim_ascii().is_empty(),
-            _ => false,
-        });
+        let text = self.has_text(&pieces.list);
         if !visible {
             self.blank(position, pieces, start);
             return;
@@ -158,16 +177,38 @@ impl<'text> Masker<'text> {
         let body = &pieces.list[first..];
         if self.is_comment(body) {
             // What is behind `#` is nothing to the parser; only an action over several lines would break out of it.
-            if pieces.breaks == 0 {
+            if pieces.breaks == 0 && self.raw_line(position).trim_ascii_start().starts_with(b"#") {
                 self.writer.copy(position, pieces.end);
             }
             self.turns_in(body);
         } else if around == Around::Structure && !text {
             self.structural(position, pieces, body);
+        } else if around == Around::Structure && self.is_alternative(position, pieces) {
+            self.turns_in(body);
         } else {
             self.text_line(position, pieces, body, around);
         }
         self.line_break(position, pieces);
+    }
+
+    /// Whether a line is a value that another branch gives otherwise: `{}` where the other writes entries, text where the
+    /// other writes what cannot be known. What the other branch writes stands for both.
+    fn is_alternative(&self, position: usize, pieces: &Pieces) -> bool {
+        let line = self.raw_line(position);
+        let column = indentation(line);
+        if matches!(line.trim_ascii(), b"{}" | b"[]") {
+            return match self.lines.pending {
+                None => !self.lines.levels.is_empty(),
+                Some(pending) => neighbour(self.hints(pieces.end), pending).is_some_and(|hint| {
+                    hint.column > pending && matches!(hint.look, Look::Key | Look::Item)
+                }),
+            };
+        }
+        let other = self
+            .hints(position)
+            .first()
+            .is_some_and(|hint| hint.start == position && hint.look == Look::Other);
+        other && self.filled.is_some_and(|filled| column > filled.parent)
     }
 
     /// A line that leaves nothing.
@@ -194,7 +235,10 @@ impl<'text> Masker<'text> {
         for (index, piece) in pieces.list.iter().enumerate() {
             match *piece {
                 Piece::Control(token) => {
-                    let turn = Turn { close: at, open: at };
+                    let turn = Turn {
+                        close: at,
+                        open: at,
+                    };
                     self.with_source(|regions, source| regions.turn(source, token, turn));
                     first = index + 1;
                 }
@@ -203,6 +247,28 @@ impl<'text> Masker<'text> {
             }
         }
         first
+    }
+
+    /// Whether a line has text beside its actions. A comment behind them is none.
+    fn has_text(&self, list: &[Piece]) -> bool {
+        let mut hole = false;
+        for piece in list {
+            match *piece {
+                Piece::Hole { .. } => hole = true,
+                Piece::Control(_) => {}
+                Piece::Text { start, end } => {
+                    let text = self.content.as_bytes()[start..end].trim_ascii();
+                    if hole && text.first() == Some(&b'#') && self.content.as_bytes()[start] != b'#'
+                    {
+                        return false;
+                    }
+                    if !text.is_empty() {
+                        return true;
+                    }
+                }
+            }
+        }
+        false
     }
 
     fn is_comment(&self, body: &[Piece]) -> bool {
@@ -222,7 +288,16 @@ impl<'text> Masker<'text> {
         let at = self.writer.content.len();
         for piece in body {
             if let Piece::Control(index) = *piece {
-                self.with_source(|regions, source| regions.turn(source, index, Turn { close: at, open: at }));
+                self.with_source(|regions, source| {
+                    regions.turn(
+                        source,
+                        index,
+                        Turn {
+                            close: at,
+                            open: at,
+                        },
+                    )
+                });
             }
         }
     }
@@ -230,7 +305,8 @@ impl<'text> Masker<'text> {
     /// The end of a line: the breaks inside its actions, then its own, so that lines keep their numbers.
     fn line_break(&mut self, position: usize, pieces: &Pieces) {
         if pieces.breaks > 0 {
-            self.writer.write(&"\n".repeat(pieces.breaks), position, pieces.end);
+            self.writer
+                .write(&"\n".repeat(pieces.breaks), position, pieces.end);
         }
         if pieces.end < self.content.len() {
             self.writer.copy(pieces.end, pieces.end + 1);
@@ -290,16 +366,27 @@ impl<'text> Masker<'text> {
     }
 
     /// The column at which a line of a block scalar begins that an action writes.
-    fn block_column(&self, block: BlockScalar, pieces: &Pieces, first: u32, last: u32, own: usize) -> usize {
+    fn block_column(
+        &self,
+        block: BlockScalar,
+        pieces: &Pieces,
+        first: u32,
+        last: u32,
+        own: usize,
+    ) -> usize {
         if let Some(column) = block.column {
             return column;
         }
         let least = block.parent.map_or(0, |parent| parent + 1);
         let hint = self.hints(pieces.end).first();
-        if let Some(hint) = hint.filter(|hint| hint.look != Look::Marker && hint.look != Look::Written && block.holds(hint.column)) {
+        if let Some(hint) = hint.filter(|hint| {
+            hint.look != Look::Marker && hint.look != Look::Written && block.holds(hint.column)
+        }) {
             return hint.column;
         }
-        let written = self.indent_of(first, last).filter(|&column| column >= least);
+        let written = self
+            .indent_of(first, last)
+            .filter(|&column| column >= least);
         written.unwrap_or(if own >= least { own } else { least + 1 })
     }
 
@@ -308,7 +395,9 @@ impl<'text> Masker<'text> {
         self.tokens.tokens[first as usize..=last as usize]
             .iter()
             .filter(|token| token.action.kind == Kind::Value)
-            .find_map(|token| literal_indent(&self.content[token.action.inner_start..token.action.inner_end]))
+            .find_map(|token| {
+                literal_indent(&self.content[token.action.inner_start..token.action.inner_end])
+            })
     }
 
     /// Writes pieces within a line; returns the number of the last hole.
@@ -325,7 +414,16 @@ impl<'text> Masker<'text> {
                 Piece::Hole { first, last } => hole = Some(self.hole(first, last, stands_for)),
                 Piece::Control(token) => {
                     let at = self.writer.content.len();
-                    self.with_source(|regions, source| regions.turn(source, token, Turn { close: at, open: at }));
+                    self.with_source(|regions, source| {
+                        regions.turn(
+                            source,
+                            token,
+                            Turn {
+                                close: at,
+                                open: at,
+                            },
+                        )
+                    });
                 }
             }
             skip = 0;
@@ -335,12 +433,18 @@ impl<'text> Masker<'text> {
 
     /// Where text ends that stands before a `{{-`: the blanks go, unless they make a key or a dash of what is before.
     fn trimmed_end(&self, start: usize, end: usize, next: Option<&Piece>) -> usize {
-        let trims = matches!(next, Some(&Piece::Hole { first, .. }) if self.token(first).action.trims_left);
+        let trims =
+            matches!(next, Some(&Piece::Hole { first, .. }) if self.token(first).action.trims_left);
         if !trims {
             return end;
         }
         let kept = self.content.as_bytes()[start..end].trim_ascii_end();
-        if kept.is_empty() || matches!(kept[kept.len() - 1], b':' | b'-' | b',' | b'|' | b'>') {
+        if kept.is_empty()
+            || matches!(
+                kept[kept.len() - 1],
+                b':' | b'-' | b',' | b'|' | b'>' | b'\\'
+            )
+        {
             return end;
         }
         start + kept.len()
@@ -412,7 +516,12 @@ impl<'text> Masker<'text> {
     fn writes_structure(&self, first: u32, last: u32) -> bool {
         self.tokens.tokens[first as usize..=last as usize]
             .iter()
-            .any(|token| token.action.kind == Kind::Value && is_structural(&self.content[token.action.inner_start..token.action.inner_end]))
+            .any(|token| {
+                token.action.kind == Kind::Value
+                    && is_structural(
+                        &self.content[token.action.inner_start..token.action.inner_end],
+                    )
+            })
     }
 }
 
@@ -421,5 +530,6 @@ mod nodes;
 /// Whether the line so far ends where a value would begin.
 fn before_value(line: &[u8]) -> bool {
     let line = line.trim_ascii();
-    line.ends_with(b":") || (!line.is_empty() && line.iter().all(|&byte| byte == b'-' || is_blank(byte)))
+    line.ends_with(b":")
+        || (!line.is_empty() && line.iter().all(|&byte| byte == b'-' || is_blank(byte)))
 }

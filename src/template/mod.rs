@@ -127,7 +127,12 @@ pub fn mask(file: FileId, content: &str, reading: Reading) -> Option<Masked> {
     Some(masked(file, content, &tokens, masker))
 }
 
-fn masked(file: FileId, content: &str, tokens: &tokens::Tokens, masker: mask::Masker<'_>) -> Masked {
+fn masked(
+    file: FileId,
+    content: &str,
+    tokens: &tokens::Tokens,
+    masker: mask::Masker<'_>,
+) -> Masked {
     let range = |start: usize, end: usize| FileRange {
         file,
         start: as_u32(start),
@@ -206,7 +211,10 @@ fn marks(tokens: &tokens::Tokens, segments: &[Segment], length: usize) -> Vec<(u
     let mut next = 0;
     for token in &tokens.tokens {
         let at = as_u32(token.action.start);
-        while segments.get(next).is_some_and(|segment| segment.origin.end <= at) {
+        while segments
+            .get(next)
+            .is_some_and(|segment| segment.origin.end <= at)
+        {
             next += 1;
         }
         let place = segments.get(next).map_or(as_u32(length), |segment| {

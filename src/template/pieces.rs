@@ -2,10 +2,13 @@
 
 use super::actions::{Dialect, Kind, Opener, line_end};
 use super::lines::Lines;
-use super::tokens::{NONE, Token, Tokens};
+use super::tokens::{Look, NONE, Token, Tokens};
 
 /// How often one line is looked through again to learn whether an opener in it stands within quotes.
 const LOOKS_FOR_QUOTES: u32 = 16;
+
+/// The most lines of a construct that chooses between scalars.
+const LONGEST_CHOICE: usize = 16;
 
 /// What surrounds a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +55,20 @@ pub(super) struct Pieces {
     pub next_token: usize,
 }
 
+/// What is known of a line when an opener is met in it.
+#[derive(Clone, Copy, Debug)]
+struct Line {
+    around: Around,
+    /// Whether something visible stands before the opener.
+    visible: bool,
+    /// Offset behind the last visible thing.
+    last: usize,
+    /// Offset of the line's end.
+    newline: usize,
+    /// Column of a key that waits for its value.
+    pending: Option<usize>,
+}
+
 /// Gathers the pieces of lines.
 pub(super) struct Gatherer<'text> {
     /// The file.
@@ -71,28 +88,42 @@ impl Gatherer<'_> {
         let mut visible = false;
         let mut last_visible = None;
         let mut looks = 0;
+        let mut newline = line_end(self.bytes, start);
         loop {
-            let newline = line_end(self.bytes, at);
+            if at > newline {
+                newline = line_end(self.bytes, at);
+            }
             let next = self.tokens.tokens.get(pieces.next_token);
-            let Some(token) = next.filter(|token| token.action.start < newline || token.action.start < at) else {
+            let Some(token) =
+                next.filter(|token| token.action.start < newline || token.action.start < at)
+            else {
                 pieces.text(at, newline);
                 pieces.end = newline;
                 return pieces;
             };
-            visible |= pieces.text(at, token.action.start) && !self.is_blank(at, token.action.start);
+            visible |=
+                pieces.text(at, token.action.start) && !self.is_blank(at, token.action.start);
             let index = pieces.next_token as u32;
             let inline = match token.action.kind {
                 Kind::Open(Opener::Define) => {
-                    at = self.skip(&mut pieces, index, self.end_of(token));
+                    at = self.skip(&mut pieces, index, token.end);
                     continue;
                 }
                 Kind::Open(_) if token.end != NONE => {
                     let last = *last_visible.get_or_insert_with(|| self.last_visible(index));
                     let quoted = &mut || {
                         looks += 1;
-                        looks <= LOOKS_FOR_QUOTES && lines.quote_after(&self.shadow(&pieces.list)).is_some()
+                        looks <= LOOKS_FOR_QUOTES
+                            && lines.quote_after(&self.shadow(&pieces.list)).is_some()
                     };
-                    self.is_inline(token, around, visible, last, quoted)
+                    let line = Line {
+                        around,
+                        visible,
+                        last,
+                        newline,
+                        pending: lines.pending,
+                    };
+                    self.is_inline(token, line, quoted)
                 }
                 _ => false,
             };
@@ -100,7 +131,9 @@ impl Gatherer<'_> {
                 _ if inline => self.skip_hole(&mut pieces, index, token.end),
                 Kind::Value => self.skip_hole(&mut pieces, index, index),
                 Kind::Silent => self.skip(&mut pieces, index, index),
-                _ if around == Around::Text || self.tokens.data_blocks => self.skip_hole(&mut pieces, index, index),
+                _ if around == Around::Text || self.tokens.data_blocks => {
+                    self.skip_hole(&mut pieces, index, index)
+                }
                 _ => {
                     pieces.list.push(Piece::Control(index));
                     self.skip(&mut pieces, index, index)
@@ -111,29 +144,76 @@ impl Gatherer<'_> {
     }
 
     /// Whether a construct is one hole, rather than a condition on what stands in it.
-    fn is_inline(&self, token: &Token, around: Around, visible: bool, last: usize, quoted: &mut dyn FnMut() -> bool) -> bool {
-        if around == Around::Text || self.tokens.data_blocks {
+    fn is_inline(&self, token: &Token, line: Line, quoted: &mut dyn FnMut() -> bool) -> bool {
+        if line.around == Around::Text || self.tokens.data_blocks {
             return true;
         }
         let end = self.tokens.tokens[token.end as usize].action;
-        if end.start >= line_end(self.bytes, token.action.end) {
-            return visible && quoted();
+        let structure = line.around == Around::Structure;
+        let newline = if token.action.end > line.newline {
+            line_end(self.bytes, token.action.end)
+        } else {
+            line.newline
+        };
+        if end.start >= newline {
+            return if line.visible {
+                quoted() || (self.is_choice(token, None) && self.follows_key(token))
+            } else {
+                structure && line.pending.is_some() && self.is_choice(token, line.pending)
+            };
         }
-        let whole = around == Around::Structure && !visible && !token.branches && end.start >= last;
+        let whole = structure && !line.visible && !token.branches && end.start >= line.last;
         !whole
+    }
+
+    /// Whether a construct over several lines gives one of several scalars, and no entries. Below a key (`pending`) its
+    /// text must be indented more than the key, and there must be some.
+    fn is_choice(&self, token: &Token, pending: Option<usize>) -> bool {
+        let end = self.tokens.tokens[token.end as usize].action.end;
+        let first = self
+            .tokens
+            .hints
+            .partition_point(|hint| hint.start < token.action.end);
+        let mut text = pending.is_none();
+        for (index, hint) in self.tokens.hints[first..].iter().enumerate() {
+            if hint.start >= end {
+                break;
+            }
+            let inside = pending.is_none_or(|pending| hint.column > pending);
+            match hint.look {
+                _ if index >= LONGEST_CHOICE => return false,
+                Look::Written => {}
+                Look::Other if inside => text = true,
+                _ => return false,
+            }
+        }
+        text
+    }
+
+    fn follows_key(&self, token: &Token) -> bool {
+        self.bytes[..token.action.start]
+            .trim_ascii_end()
+            .ends_with(b":")
     }
 
     /// Offset behind the last visible thing on the line of a token.
     fn last_visible(&self, index: u32) -> usize {
         let mut index = index as usize;
         let mut last = 0;
+        let mut newline = 0;
         loop {
             let action = self.tokens.tokens[index].action;
             if action.kind == Kind::Value {
                 last = action.end;
             }
-            let newline = line_end(self.bytes, action.end);
-            let next = self.tokens.tokens.get(index + 1).map_or(usize::MAX, |token| token.action.start);
+            if action.end > newline {
+                newline = line_end(self.bytes, action.end);
+            }
+            let next = self
+                .tokens
+                .tokens
+                .get(index + 1)
+                .map_or(usize::MAX, |token| token.action.start);
             let text = &self.bytes[action.end..newline.min(next)];
             if !text.trim_ascii().is_empty() {
                 last = action.end + text.trim_ascii_end().len();
@@ -145,7 +225,7 @@ impl Gatherer<'_> {
         }
     }
 
-    /// Steps over tokens; returns where they end.
+    /// Steps over tokens, to the end of the file if there is no last one; returns where they end.
     fn skip(&self, pieces: &mut Pieces, first: u32, last: u32) -> usize {
         let start = self.tokens.tokens[first as usize].action.start;
         let end = if last == NONE {
@@ -166,11 +246,6 @@ impl Gatherer<'_> {
         let end = self.skip(pieces, first, last);
         pieces.list.push(Piece::Hole { first, last });
         end
-    }
-
-    fn end_of(&self, token: &Token) -> u32 {
-        // Without an end the definition holds the rest of the file.
-        token.end
     }
 
     fn is_blank(&self, start: usize, end: usize) -> bool {

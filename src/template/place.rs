@@ -19,15 +19,19 @@ const NEIGHBOURS: usize = 8;
 
 /// Decides. `column` is where the action writes, `own` where it stands; `hints` begin behind its line.
 pub(super) fn place(lines: &Lines, column: usize, own: usize, hints: &[Hint]) -> Placement {
-    let column = if lines.pending.is_some_and(|pending| column < pending && own > pending) {
-        own
-    } else {
-        column
+    let goes_on = |at: usize| neighbour(hints, column).is_some_and(|hint| hint.column >= at);
+    let column = match lines.pending {
+        Some(pending) if column < pending && (own >= pending || goes_on(pending)) => {
+            own.max(pending)
+        }
+        _ => column,
     };
     if let Some(pending) = lines.pending.filter(|&pending| column >= pending) {
         return match neighbour(hints, pending) {
             Some(hint) if hint.column > pending => like(hint, hint.column),
-            Some(hint) if hint.column == pending && hint.look == Look::Item => Placement::Items(pending),
+            Some(hint) if hint.column == pending && hint.look == Look::Item => {
+                Placement::Items(pending)
+            }
             _ => Placement::Node(column.max(pending + 1)),
         };
     }
@@ -37,7 +41,20 @@ pub(super) fn place(lines: &Lines, column: usize, own: usize, hints: &[Hint]) ->
             None => Placement::Node(column),
         };
     };
-    let exact = |wanted: usize| lines.levels.iter().rev().find(|level| level.column == wanted);
+    let exact = |wanted: usize| {
+        lines
+            .levels
+            .iter()
+            .rev()
+            .find(|level| level.column == wanted)
+    };
+    // What goes on deeper behind the line cannot belong to what the line writes: it stands in the midst of that.
+    if let Some(hint) = neighbour(hints, column)
+        && hint.column > column
+        && exact(hint.column).is_some()
+    {
+        return like(hint, hint.column);
+    }
     // Columns that fit no open collection come from indentation that the file does not show: take the nearest inside.
     let level = exact(column)
         .or_else(|| exact(own))

@@ -44,7 +44,13 @@ impl Regions {
                 start: turn.open,
             }),
             Kind::Else | Kind::End => {
-                if token.opener == NONE || !self.frames.iter().rev().any(|frame| frame.opener == token.opener) {
+                if token.opener == NONE
+                    || !self
+                        .frames
+                        .iter()
+                        .rev()
+                        .any(|frame| frame.opener == token.opener)
+                {
                     return;
                 }
                 while let Some(frame) = self.frames.pop() {
@@ -81,7 +87,8 @@ impl Regions {
             return;
         }
         let action = source.tokens[frame.condition as usize].action;
-        let condition = super::expressions::normalised(&source.content[action.inner_start..action.inner_end]);
+        let condition =
+            super::expressions::normalised(&source.content[action.inner_start..action.inner_end]);
         self.finished.push(Region {
             start: as_u32(frame.start),
             end: as_u32(end),

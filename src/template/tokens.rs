@@ -6,6 +6,9 @@ use super::expressions::literal_indent;
 use super::lines::{Lines, indentation, is_dash, is_marker, key_end};
 use super::variables::variable;
 
+/// How often one line is looked through again to learn whether an end in it stands within quotes.
+const LOOKS_FOR_QUOTES: u32 = 16;
+
 /// No token.
 pub(super) const NONE: u32 = u32::MAX;
 
@@ -158,7 +161,11 @@ impl<'content> Reader<'content> {
         }
         if let (Some(&(opener, _)), false) = (self.open.first(), self.tokens.data_blocks) {
             let action = self.tokens.tokens[opener as usize].action;
-            self.problem("an action opens a block that nothing closes", action.start, action.end);
+            self.problem(
+                "an action opens a block that nothing closes",
+                action.start,
+                action.end,
+            );
         }
         true
     }
@@ -186,11 +193,12 @@ impl<'content> Reader<'content> {
     fn read_line(&mut self, position: usize, mut end: usize) -> Option<usize> {
         let mut at = position;
         let first = self.tokens.tokens.len();
+        let mut dangling = 0;
         while let Some(found) = memchr::memchr2(b'{', b'$', &self.bytes[at..end]) {
             at += found;
             let Some(action) = self.action(at) else {
                 let unclosed = self.bytes[at..].starts_with(b"{{");
-                if unclosed && self.bytes[at..].first() == Some(&b'{') {
+                if unclosed {
                     self.problem("an action is not closed", at, at + 2);
                 }
                 at += if unclosed { 2 } else { 1 };
@@ -201,12 +209,22 @@ impl<'content> Reader<'content> {
             if at > end {
                 end = line_end(self.bytes, at);
             }
-            let raw = action.dialect == Dialect::Jinja && &self.bytes[action.inner_start..action.inner_end] == b"raw";
-            if !self.push(action) && self.tokens.data_blocks && self.lines.quote.is_none() && !self.in_quotes(position, action.start) {
-                return None;
+            let raw = action.dialect == Dialect::Jinja
+                && &self.bytes[action.inner_start..action.inner_end] == b"raw";
+            if !self.push(action) && self.tokens.data_blocks && self.lines.quote.is_none() {
+                dangling += 1;
+                if dangling > LOOKS_FOR_QUOTES
+                    || self
+                        .lines
+                        .quote_after(&self.bytes[position..action.start])
+                        .is_none()
+                {
+                    return None;
+                }
             }
             if raw && let Some(length) = memchr::memmem::find(&self.bytes[at..], b"endraw") {
-                at = memchr::memmem::rfind(&self.bytes[..at + length], b"{%").map_or(at, |open| open.max(at));
+                at = memchr::memmem::rfind(&self.bytes[..at + length], b"{%")
+                    .map_or(at, |open| open.max(at));
                 end = line_end(self.bytes, at);
             }
         }
@@ -223,13 +241,16 @@ impl<'content> Reader<'content> {
 
     /// A word that gen3 does not mark is a placeholder only where YAML allows nothing but a key.
     fn is_placeholder(&self, action: &Action, position: usize) -> bool {
-        let marked = self.content[action.start..action.end].starts_with("GEN3_") || self.bytes[..action.end].ends_with(b"|");
+        let marked = self.content[action.start..action.end].starts_with("GEN3_")
+            || self.bytes[..action.end].ends_with(b"|");
         let column = action.start - position;
-        marked || self.lines.levels.last().is_some_and(|level| level.column >= column) || self.lines.pending.is_some()
-    }
-
-    fn in_quotes(&self, position: usize, at: usize) -> bool {
-        self.lines.quote_after(&self.bytes[position..at]).is_some()
+        marked
+            || self
+                .lines
+                .levels
+                .last()
+                .is_some_and(|level| level.column >= column)
+            || self.lines.pending.is_some()
     }
 
     fn action(&mut self, at: usize) -> Option<Action> {
@@ -275,7 +296,11 @@ impl<'content> Reader<'content> {
                 }
                 None => {
                     matched = false;
-                    self.problem("an action closes a block that nothing opens", action.start, action.end);
+                    self.problem(
+                        "an action closes a block that nothing opens",
+                        action.start,
+                        action.end,
+                    );
                 }
             },
             Kind::Silent | Kind::Value => {}
@@ -300,7 +325,10 @@ impl<'content> Reader<'content> {
             return false;
         }
         let bare = before.ends_with(b":") || before.iter().all(|byte| matches!(byte, b'-' | b' '));
-        let dangling = self.open.iter().any(|&(opener, _)| opener as usize >= first);
+        let dangling = self
+            .open
+            .iter()
+            .any(|&(opener, _)| opener as usize >= first);
         bare || (dangling && self.lines.quote_after(&self.shadow).is_none())
     }
 
@@ -314,7 +342,12 @@ impl<'content> Reader<'content> {
         self.shadow.resize(column, b' ');
         for token in &self.tokens.tokens[first..] {
             let action = token.action;
-            text |= copy(&self.bytes[at.min(action.start)..action.start], &mut self.shadow, column, text || written.is_some());
+            text |= copy(
+                &self.bytes[at.min(action.start)..action.start],
+                &mut self.shadow,
+                column,
+                text || written.is_some(),
+            );
             if action.kind == Kind::Value {
                 self.shadow.push(b'x');
                 let inner = &self.content[action.inner_start..action.inner_end];
@@ -322,7 +355,12 @@ impl<'content> Reader<'content> {
             }
             at = action.end;
         }
-        text |= copy(&self.bytes[at.min(end)..end], &mut self.shadow, column, text || written.is_some());
+        text |= copy(
+            &self.bytes[at.min(end)..end],
+            &mut self.shadow,
+            column,
+            text || written.is_some(),
+        );
         let column = indentation(&self.shadow);
         let node = &self.shadow[column..];
         match written {

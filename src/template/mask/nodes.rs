@@ -1,7 +1,9 @@
 //! Lines at the level of structure in, text with entries, items and values as holes out.
 
-use super::{Masker, before_value};
-use super::{Around, Hint, Look, Piece, Pieces, Placement, StandsFor, Turn, neighbour, normalised, place};
+use super::{
+    Around, Hint, Look, Piece, Pieces, Placement, StandsFor, Turn, neighbour, normalised, place,
+};
+use super::{Filled, Masker, before_value};
 use super::{Gatherer, indentation};
 
 impl Masker<'_> {
@@ -18,19 +20,22 @@ impl Masker<'_> {
         };
         let own = indentation(self.raw_line(position));
         let column = self.indent_of(first, last).unwrap_or(own);
-        if let Some((filled, hole)) = self.filled.filter(|&(filled, _)| column > filled || (column == filled && self.lines.pending == Some(filled))) {
-            self.merge(filled, hole, first, last);
+        let same = |filled: &Filled| {
+            column > filled.parent || (column == filled.parent && filled.column == Some(column))
+        };
+        if let Some(filled) = self.filled.filter(same) {
+            self.merge(filled.hole, first, last);
             self.tail(body);
             return;
         }
         let hints = self.hints(pieces.end);
         let placement = place(&self.lines, column, own, hints);
-        self.write_placed(placement, first, last);
+        self.write_placed(placement, hints.first(), first, last);
         self.tail(body);
     }
 
     /// Several actions in turn write the value of one key: their hole stands for all of them.
-    fn merge(&mut self, filled: usize, hole: usize, first: u32, last: u32) {
+    fn merge(&mut self, hole: usize, first: u32, last: u32) {
         let more = self.describe(first, last, StandsFor::Node);
         let kept = &mut self.writer.holes[hole];
         kept.stands_for = StandsFor::Node;
@@ -41,14 +46,13 @@ impl Masker<'_> {
         let own = self.tokens.tokens[first as usize].action.start as u64 + 1;
         let scope = self.scope(own);
         self.writer.holes[hole].scope = scope;
-        self.filled = Some((filled, hole));
     }
 
     fn tail(&mut self, body: &[Piece]) {
         self.turns_in(body);
     }
 
-    fn write_placed(&mut self, placement: Placement, first: u32, last: u32) {
+    fn write_placed(&mut self, placement: Placement, next: Option<&Hint>, first: u32, last: u32) {
         let line = self.writer.content.len();
         let start = self.token(first).action.start;
         let end = self.token(last).action.end;
@@ -62,11 +66,40 @@ impl Masker<'_> {
                 self.writer.spaces(column, start, end);
                 self.writer.write("- ", start, end);
                 self.hole(first, last, StandsFor::Entries);
+                if let Some(next) =
+                    next.filter(|next| next.look == Look::Key && next.column > column + 1)
+                {
+                    // Entries below go on in the last of the items.
+                    self.writer.write("\n", start, end);
+                    self.writer.spaces(column, start, end);
+                    self.writer.write("-", start, end);
+                    self.writer.spaces(next.column - column - 1, start, end);
+                    self.hole(first, last, StandsFor::Entries);
+                    self.writer.write(":", start, end);
+                    self.lines.feed(
+                        format!(
+                            "{:column$}-{:width$}x:",
+                            "",
+                            "",
+                            width = next.column - column - 1
+                        )
+                        .as_bytes(),
+                    );
+                    self.lines.pending = None;
+                    self.filled = None;
+                    return;
+                }
             }
             Placement::Node(column) => {
                 self.writer.spaces(column, start, end);
                 let hole = self.hole(first, last, StandsFor::Node);
-                self.filled = Some((self.lines.pending.unwrap_or(0), hole));
+                let parent = self.lines.pending.take().unwrap_or(0);
+                self.filled = Some(Filled {
+                    parent,
+                    // A sequence may stand right below its key; the hole itself must be indented more.
+                    column: Some(if column == parent + 1 { parent } else { column }),
+                    hole,
+                });
                 return;
             }
         }
@@ -76,10 +109,20 @@ impl Masker<'_> {
     }
 
     /// A line with text of its own.
-    pub(super) fn text_line(&mut self, position: usize, pieces: &Pieces, body: &[Piece], around: Around) {
+    pub(super) fn text_line(
+        &mut self,
+        position: usize,
+        pieces: &Pieces,
+        body: &[Piece],
+        around: Around,
+    ) {
         let line = self.writer.content.len();
         self.filled = None;
-        let indent = if around == Around::Text { 0 } else { self.indent(position, body) };
+        let indent = if around == Around::Text {
+            0
+        } else {
+            self.indent(position, body)
+        };
         let skip = match body.first() {
             Some(&Piece::Text { start, end }) if around != Around::Text => {
                 if start == position {
@@ -99,7 +142,12 @@ impl Masker<'_> {
                 self.inline(before, StandsFor::Text, skip);
                 self.last_hole(line, pieces, first, last);
             }
-            _ if around == Around::Flow || self.lines.flow_after(&self.content.as_bytes()[position..pieces.end]) > 0 => {
+            _ if around == Around::Flow
+                || self
+                    .lines
+                    .flow_after(&self.content.as_bytes()[position..pieces.end])
+                    > 0 =>
+            {
                 self.flow(&body[..visible], skip);
             }
             _ => {
@@ -112,14 +160,14 @@ impl Masker<'_> {
         if self.lines.block.is_some() && !was_block {
             self.block_token = pieces.next_token;
         }
-        if let Some((column, _)) = self.filled {
-            self.lines.pending = Some(column);
-        }
         let at = self.writer.content.len();
         for piece in &body[visible..] {
             if let Piece::Control(index) = *piece {
                 // What is opened at the end of a line begins with the next one.
-                let turn = Turn { close: at, open: at };
+                let turn = Turn {
+                    close: at,
+                    open: at,
+                };
                 self.with_source(|regions, source| regions.turn(source, index, turn));
             }
         }
@@ -136,21 +184,48 @@ impl Masker<'_> {
             return;
         }
         if !before_value(written) || !self.writes_structure(first, last) {
-            let bare = before_value(written) && Gatherer::is_bare(self.token(first));
-            self.hole(first, last, if bare { StandsFor::Node } else { StandsFor::Text });
+            let whole = before_value(written);
+            let bare = whole && Gatherer::is_bare(self.token(first));
+            let hole = self.hole(
+                first,
+                last,
+                if bare {
+                    StandsFor::Node
+                } else {
+                    StandsFor::Text
+                },
+            );
+            if whole {
+                let expression = &mut self.writer.holes[hole].expression;
+                *expression = super::super::expressions::unquoted(expression).to_owned();
+            }
             return;
         }
+        if !written.ends_with(b" ") {
+            // `labels:{{ toYaml . | nindent 4 }}`: what is written begins with a line break.
+            let start = self.token(first).action.start;
+            self.writer.write(" ", start, self.token(last).action.end);
+        }
+        let written = &self.writer.content.as_bytes()[line..];
         let mut shadow = self.lines.clone();
         shadow.pending = None;
         shadow.feed(written);
         let parent = shadow.pending.unwrap_or(0);
         let is_dash = !written.trim_ascii().ends_with(b":");
-        let sibling = neighbour(self.hints(pieces.end), parent).filter(|hint| hint.column > parent).copied();
+        let sibling = neighbour(self.hints(pieces.end), parent)
+            .filter(|hint| hint.column > parent)
+            .copied();
         match sibling {
-            Some(hint) if matches!(hint.look, Look::Item | Look::Key) => self.sibling(hint, is_dash, line, first, last),
+            Some(hint) if matches!(hint.look, Look::Item | Look::Key) => {
+                self.sibling(hint, is_dash, line, first, last)
+            }
             _ => {
                 let hole = self.hole(first, last, StandsFor::Node);
-                self.filled = Some((parent, hole));
+                self.filled = Some(Filled {
+                    parent,
+                    column: None,
+                    hole,
+                });
             }
         }
     }
@@ -189,7 +264,8 @@ impl Masker<'_> {
                 && first != last
                 && self.is_item(body, index)
             {
-                let source = &self.content[self.token(first).action.start..self.token(last).action.end];
+                let source =
+                    &self.content[self.token(first).action.start..self.token(last).action.end];
                 if source.contains(',') || normalised(source).contains("range") {
                     stands_for = StandsFor::Entries;
                 }
@@ -208,7 +284,8 @@ impl Masker<'_> {
         let before = index.checked_sub(1).and_then(|before| body.get(before));
         let before = text(before).last();
         let after = text(body.get(index + 1)).first();
-        matches!(before, None | Some(b'[' | b'{' | b',')) && matches!(after, None | Some(b']' | b'}' | b','))
+        matches!(before, None | Some(b'[' | b'{' | b','))
+            && matches!(after, None | Some(b']' | b'}' | b','))
     }
 }
 

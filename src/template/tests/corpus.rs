@@ -64,7 +64,11 @@ fn reading(path: &Path) -> Reading {
         .find(|folder| folder.file_name().is_some_and(|name| name == "templates"))
         .and_then(Path::parent)
         .is_some_and(|folder| folder.join("Chart.yaml").exists());
-    if chart { Reading::Chart } else { Reading::Plain }
+    if chart {
+        Reading::Chart
+    } else {
+        Reading::Plain
+    }
 }
 
 fn is_object(content: &str) -> bool {
@@ -72,6 +76,10 @@ fn is_object(content: &str) -> bool {
     key("apiVersion:") && key("kind:")
 }
 
+#[allow(
+    clippy::disallowed_methods,
+    reason = "the corpus is read outside the product"
+)]
 fn judge(path: &Path, masked: &Masked, count: &mut Count, report: &mut String) {
     count.files += 1;
     count.problems += u32::from(masked.problem.is_some());
@@ -90,13 +98,29 @@ fn judge(path: &Path, masked: &Masked, count: &mut Count, report: &mut String) {
         if let Some(error) = error(content) {
             count.unread += 1;
             count.unread_objects += u32::from(object);
-            writeln!(report, "{}{}: {error}", if object { "" } else { "(no object) " }, path.display()).unwrap();
+            if let Some(folder) = std::env::var_os("PORTOLAN_DUMP") {
+                std::fs::write(
+                    PathBuf::from(folder).join(format!("unread-{}.yaml", count.unread)),
+                    content,
+                )
+                .unwrap();
+            }
+            writeln!(
+                report,
+                "{}{}: {error}",
+                if object { "" } else { "(no object) " },
+                path.display()
+            )
+            .unwrap();
         }
     }
 }
 
 #[test]
-#[allow(clippy::disallowed_methods, reason = "the corpus is read outside the product")]
+#[allow(
+    clippy::disallowed_methods,
+    reason = "the corpus is read outside the product"
+)]
 fn masked_documents_of_the_corpus_are_yaml() {
     let Some(corpus) = corpus() else {
         eprintln!("SKIPPED: no corpus at ../shared/corpus or PORTOLAN_CORPUS");
@@ -122,9 +146,19 @@ fn masked_documents_of_the_corpus_are_yaml() {
         bytes += content.len();
         if let Some(masked) = masked {
             check_origins(&content, &masked);
-            judge(path, &masked, &mut counts[usize::from(reading == Reading::Plain)], &mut report);
+            judge(
+                path,
+                &masked,
+                &mut counts[usize::from(reading == Reading::Plain)],
+                &mut report,
+            );
             if let Some(folder) = std::env::var_os("PORTOLAN_DUMP") {
-                let name = path.strip_prefix(&corpus).unwrap().display().to_string().replace('/', "%");
+                let name = path
+                    .strip_prefix(&corpus)
+                    .unwrap()
+                    .display()
+                    .to_string()
+                    .replace('/', "%");
                 std::fs::write(PathBuf::from(folder).join(name), readable(&masked)).unwrap();
             }
         }
@@ -149,14 +183,30 @@ fn masked_documents_of_the_corpus_are_yaml() {
 
 /// Masked text with its holes and regions for the eye.
 fn readable(masked: &Masked) -> String {
-    let mut text = masked.content.replace('\u{FDD0}', "⟨").replace('\u{FDD1}', "⟩");
+    let mut text = masked
+        .content
+        .replace('\u{FDD0}', "⟨")
+        .replace('\u{FDD1}', "⟩");
     text.push_str("\n##########\n");
     for (index, hole) in masked.holes.iter().enumerate() {
-        writeln!(text, "{index} {:?} {} {}", hole.stands_for, hole.scope, hole.expression).unwrap();
+        writeln!(
+            text,
+            "{index} {:?} {} {}",
+            hole.stands_for, hole.scope, hole.expression
+        )
+        .unwrap();
     }
     for region in &masked.regions {
         let line = |at: u32| masked.content[..at as usize].matches('\n').count() + 1;
-        writeln!(text, "{}..{} [{}] {}", line(region.start), line(region.end), region.group, region.condition).unwrap();
+        writeln!(
+            text,
+            "{}..{} [{}] {}",
+            line(region.start),
+            line(region.end),
+            region.group,
+            region.condition
+        )
+        .unwrap();
     }
     text
 }
