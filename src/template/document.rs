@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::writer::write_hole;
 use super::{Dialects, Masked};
 use crate::source::{FileRange, Produced, Region, Segment, as_u32};
 
@@ -80,7 +81,7 @@ impl Masked {
             .regions
             .partition_point(|region| (region.start as usize) < range.start);
         let mut found = Vec::new();
-        let mut around = from.checked_sub(1).map(|index| index as u32);
+        let mut around = from.checked_sub(1).map(as_u32);
         while let Some(index) = around {
             found.push(index as usize);
             around = self.parents[index as usize];
@@ -223,9 +224,7 @@ impl Slice<'_> {
             }
             self.produced.content.push_str(&masked.content[from..hole]);
             let number = self.next_hole - self.first_hole;
-            self.produced
-                .content
-                .push_str(&format!("\u{FDD0}{number}\u{FDD1}"));
+            write_hole(&mut self.produced.content, number);
             from = hole + "\u{FDD0}\u{FDD1}".len() + digits(self.next_hole);
             self.next_hole += 1;
             self.shrunk += 1;

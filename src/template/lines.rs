@@ -167,7 +167,7 @@ impl Lines {
                     }
                     may_open = false;
                 }
-                (Some(_), _) => {}
+                (Some(_), _) | (None, b' ' | b'\t') => {}
                 (None, b'"' | b'\'') if may_open => self.quote = Some(byte),
                 (None, b'[' | b'{') => {
                     self.flow += 1;
@@ -182,7 +182,6 @@ impl Lines {
                 }
                 (None, b'#') if at == 0 || line[at - 1] == b' ' => return,
                 (None, b',' | b':') => may_open = true,
-                (None, b' ' | b'\t') => {}
                 (None, _) => may_open = false,
             }
             at += 1;

@@ -16,8 +16,11 @@ mod actions;
 mod bare_lines;
 mod document;
 mod expressions;
+mod hints;
+mod kinds;
 mod lines;
 mod mask;
+mod meanings;
 mod pieces;
 mod place;
 mod regions;
@@ -119,7 +122,7 @@ pub fn mask(file: FileId, content: &str, reading: Reading) -> Option<Masked> {
         },
     };
     let tokens = tokens::read(content, manner);
-    if tokens.tokens.is_empty() && tokens.problem.is_none() {
+    if tokens.list.is_empty() && tokens.problem.is_none() {
         return None;
     }
     let mut masker = mask::Masker::new(file, content, &tokens);
@@ -150,7 +153,7 @@ fn masked(
         (None, None) => None,
     };
     let mut dialects = Dialects::default();
-    for token in &tokens.tokens {
+    for token in &tokens.list {
         dialects.add(token.action.dialect);
     }
     let regions = masker.regions.finished;
@@ -207,9 +210,9 @@ fn parents(regions: &[Region]) -> Vec<Option<u32>> {
 
 /// Where each action stood: the place in the masked text of what stands behind it in the file.
 fn marks(tokens: &tokens::Tokens, segments: &[Segment], length: usize) -> Vec<(u32, Dialect)> {
-    let mut marks: Vec<(u32, Dialect)> = Vec::with_capacity(tokens.tokens.len());
+    let mut marks: Vec<(u32, Dialect)> = Vec::with_capacity(tokens.list.len());
     let mut next = 0;
-    for token in &tokens.tokens {
+    for token in &tokens.list {
         let at = as_u32(token.action.start);
         while segments
             .get(next)

@@ -1,8 +1,10 @@
 //! A line of the file in, its pieces out: text, holes and control actions.
 
 use super::actions::{Dialect, Kind, Opener, line_end};
+use super::hints::Look;
 use super::lines::Lines;
-use super::tokens::{Look, NONE, Token, Tokens};
+use super::tokens::{NONE, Token, Tokens};
+use crate::source::as_u32;
 
 /// How often one line is looked through again to learn whether an opener in it stands within quotes.
 const LOOKS_FOR_QUOTES: u32 = 16;
@@ -93,7 +95,7 @@ impl Gatherer<'_> {
             if at > newline {
                 newline = line_end(self.bytes, at);
             }
-            let next = self.tokens.tokens.get(pieces.next_token);
+            let next = self.tokens.list.get(pieces.next_token);
             let Some(token) =
                 next.filter(|token| token.action.start < newline || token.action.start < at)
             else {
@@ -103,9 +105,9 @@ impl Gatherer<'_> {
             };
             visible |=
                 pieces.text(at, token.action.start) && !self.is_blank(at, token.action.start);
-            let index = pieces.next_token as u32;
+            let index = as_u32(pieces.next_token);
             let inline = match token.action.kind {
-                Kind::Open(Opener::Define) => {
+                Kind::Open(Opener::Define) if !self.tokens.data_blocks => {
                     at = self.skip(&mut pieces, index, token.end);
                     continue;
                 }
@@ -127,19 +129,25 @@ impl Gatherer<'_> {
                 }
                 _ => false,
             };
-            at = match token.action.kind {
-                _ if inline => self.skip_hole(&mut pieces, index, token.end),
-                Kind::Value => self.skip_hole(&mut pieces, index, index),
-                Kind::Silent => self.skip(&mut pieces, index, index),
-                _ if around == Around::Text || self.tokens.data_blocks => {
-                    self.skip_hole(&mut pieces, index, index)
-                }
-                _ => {
-                    pieces.list.push(Piece::Control(index));
-                    self.skip(&mut pieces, index, index)
-                }
-            };
+            at = self.action(&mut pieces, index, inline, around);
             visible |= matches!(pieces.list.last(), Some(Piece::Hole { .. }));
+        }
+    }
+
+    /// Takes in one action, or the construct that it opens if that is `inline`; returns where it ends.
+    fn action(&self, pieces: &mut Pieces, index: u32, inline: bool, around: Around) -> usize {
+        let token = &self.tokens.list[index as usize];
+        match token.action.kind {
+            _ if inline => self.skip_hole(pieces, index, token.end),
+            Kind::Value => self.skip_hole(pieces, index, index),
+            Kind::Silent => self.skip(pieces, index, index),
+            _ if around == Around::Text || self.tokens.data_blocks => {
+                self.skip_hole(pieces, index, index)
+            }
+            _ => {
+                pieces.list.push(Piece::Control(index));
+                self.skip(pieces, index, index)
+            }
         }
     }
 
@@ -148,7 +156,7 @@ impl Gatherer<'_> {
         if line.around == Around::Text || self.tokens.data_blocks {
             return true;
         }
-        let end = self.tokens.tokens[token.end as usize].action;
+        let end = self.tokens.list[token.end as usize].action;
         let structure = line.around == Around::Structure;
         let newline = if token.action.end > line.newline {
             line_end(self.bytes, token.action.end)
@@ -169,7 +177,7 @@ impl Gatherer<'_> {
     /// Whether a construct over several lines gives one of several scalars, and no entries. Below a key (`pending`) its
     /// text must be indented more than the key, and there must be some.
     fn is_choice(&self, token: &Token, pending: Option<usize>) -> bool {
-        let end = self.tokens.tokens[token.end as usize].action.end;
+        let end = self.tokens.list[token.end as usize].action.end;
         let first = self
             .tokens
             .hints
@@ -202,7 +210,7 @@ impl Gatherer<'_> {
         let mut last = 0;
         let mut newline = 0;
         loop {
-            let action = self.tokens.tokens[index].action;
+            let action = self.tokens.list[index].action;
             if action.kind == Kind::Value {
                 last = action.end;
             }
@@ -211,7 +219,7 @@ impl Gatherer<'_> {
             }
             let next = self
                 .tokens
-                .tokens
+                .list
                 .get(index + 1)
                 .map_or(usize::MAX, |token| token.action.start);
             let text = &self.bytes[action.end..newline.min(next)];
@@ -227,15 +235,15 @@ impl Gatherer<'_> {
 
     /// Steps over tokens, to the end of the file if there is no last one; returns where they end.
     fn skip(&self, pieces: &mut Pieces, first: u32, last: u32) -> usize {
-        let start = self.tokens.tokens[first as usize].action.start;
+        let start = self.tokens.list[first as usize].action.start;
         let end = if last == NONE {
             self.bytes.len()
         } else {
-            self.tokens.tokens[last as usize].action.end
+            self.tokens.list[last as usize].action.end
         };
         pieces.breaks += memchr::memchr_iter(b'\n', &self.bytes[start..end]).count();
         pieces.next_token = if last == NONE {
-            self.tokens.tokens.len()
+            self.tokens.list.len()
         } else {
             last as usize + 1
         };

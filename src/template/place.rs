@@ -1,7 +1,7 @@
 //! A line that an action writes and its neighbours in, what it stands for and where out.
 
+use super::hints::{Hint, Look};
 use super::lines::{Lines, Shape};
-use super::tokens::{Hint, Look};
 
 /// What a line written by an action is taken for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,8 +2,8 @@
 
 use super::actions::{Action, Dialect, Kind, Lexer, Opener, line_end};
 use super::bare_lines::{Words, placeholder};
-use super::expressions::literal_indent;
-use super::lines::{Lines, indentation, is_dash, is_marker, key_end};
+use super::hints::{Hint, look};
+use super::lines::{Lines, indentation, is_marker};
 use super::variables::variable;
 
 /// How often one line is looked through again to learn whether an end in it stands within quotes.
@@ -27,37 +27,11 @@ pub(super) struct Token {
     pub scope: u32,
 }
 
-/// What a line looks like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Look {
-    /// It separates documents.
-    Marker,
-    /// It begins with a dash.
-    Item,
-    /// It begins with a key.
-    Key,
-    /// Some other text.
-    Other,
-    /// It is written by an action altogether.
-    Written,
-}
-
-/// A line that will hold something.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Hint {
-    /// First byte of the line.
-    pub start: usize,
-    /// Column of its first character.
-    pub column: usize,
-    /// What it looks like.
-    pub look: Look,
-}
-
 /// All that is known of a file before masking.
 #[derive(Debug, Default)]
 pub(super) struct Tokens {
     /// The actions, in order.
-    pub tokens: Vec<Token>,
+    pub list: Vec<Token>,
     /// The lines that will hold something, in order.
     pub hints: Vec<Hint>,
     /// Why the templating could not be read, and where.
@@ -99,6 +73,7 @@ struct Reader<'content> {
     open: Vec<(u32, u32)>,
     scope: u32,
     defines: u32,
+    last_raw_end: usize,
     lines: Lines,
     shadow: Vec<u8>,
 }
@@ -119,6 +94,7 @@ impl<'content> Reader<'content> {
             open: Vec::new(),
             scope: NONE,
             defines: 0,
+            last_raw_end: memchr::memmem::rfind(bytes, b"endraw").unwrap_or(0),
             lines: Lines::default(),
             shadow: Vec::new(),
         }
@@ -134,11 +110,12 @@ impl<'content> Reader<'content> {
                 continue;
             }
             let hidden = self.defines > 0;
-            let first = self.tokens.tokens.len();
+            let first = self.tokens.list.len();
             let Some(end) = self.read_line(position, end) else {
                 return false;
             };
-            let look = self.shadow_line(position, end, first);
+            let added = &self.tokens.list[first..];
+            let look = look(self.content, position..end, added, &mut self.shadow);
             if self.tokens.data_blocks {
                 if self.is_template(position, first) {
                     return false;
@@ -160,7 +137,7 @@ impl<'content> Reader<'content> {
             position = end + 1;
         }
         if let (Some(&(opener, _)), false) = (self.open.first(), self.tokens.data_blocks) {
-            let action = self.tokens.tokens[opener as usize].action;
+            let action = self.tokens.list[opener as usize].action;
             self.problem(
                 "an action opens a block that nothing closes",
                 action.start,
@@ -192,7 +169,7 @@ impl<'content> Reader<'content> {
     /// Reads the actions of one line, which they may lengthen; returns where it ends. `None`: see [`Self::run`].
     fn read_line(&mut self, position: usize, mut end: usize) -> Option<usize> {
         let mut at = position;
-        let first = self.tokens.tokens.len();
+        let first = self.tokens.list.len();
         let mut dangling = 0;
         while let Some(found) = memchr::memchr2(b'{', b'$', &self.bytes[at..end]) {
             at += found;
@@ -222,13 +199,16 @@ impl<'content> Reader<'content> {
                     return None;
                 }
             }
-            if raw && let Some(length) = memchr::memmem::find(&self.bytes[at..], b"endraw") {
+            if raw
+                && at < self.last_raw_end
+                && let Some(length) = memchr::memmem::find(&self.bytes[at..], b"endraw")
+            {
                 at = memchr::memmem::rfind(&self.bytes[..at + length], b"{%")
                     .map_or(at, |open| open.max(at));
                 end = line_end(self.bytes, at);
             }
         }
-        if first == self.tokens.tokens.len()
+        if first == self.tokens.list.len()
             && self.tokens.data_blocks
             && self.lines.at_structure()
             && let Some(action) = placeholder(self.bytes, position, end, self.manner.words)
@@ -264,7 +244,7 @@ impl<'content> Reader<'content> {
 
     /// Adds an action; false if it is an end or a branch of nothing.
     fn push(&mut self, action: Action) -> bool {
-        let index = u32::try_from(self.tokens.tokens.len()).unwrap_or(NONE);
+        let index = u32::try_from(self.tokens.list.len()).unwrap_or(NONE);
         let mut token = Token {
             action,
             end: NONE,
@@ -281,37 +261,40 @@ impl<'content> Reader<'content> {
                 }
                 self.defines += u32::from(opener == Opener::Define);
             }
-            Kind::Else | Kind::End => match self.open.last().copied() {
-                Some((opener, outer)) => {
-                    token.opener = opener;
-                    let opened = &mut self.tokens.tokens[opener as usize];
-                    if action.kind == Kind::End {
-                        opened.end = index;
-                        self.defines -= u32::from(opened.action.kind == Kind::Open(Opener::Define));
-                        self.scope = outer;
-                        self.open.pop();
-                    } else {
-                        opened.branches = true;
-                    }
-                }
-                None => {
-                    matched = false;
-                    self.problem(
-                        "an action closes a block that nothing opens",
-                        action.start,
-                        action.end,
-                    );
-                }
-            },
+            Kind::Else | Kind::End => matched = self.pair(&mut token, index),
             Kind::Silent | Kind::Value => {}
         }
-        self.tokens.tokens.push(token);
+        self.tokens.list.push(token);
         matched
+    }
+
+    /// Finds the opener of an end or a branch; false if there is none.
+    fn pair(&mut self, token: &mut Token, index: u32) -> bool {
+        let action = token.action;
+        let Some(&(opener, around)) = self.open.last() else {
+            self.problem(
+                "an action closes a block that nothing opens",
+                action.start,
+                action.end,
+            );
+            return false;
+        };
+        token.opener = opener;
+        let partner = &mut self.tokens.list[opener as usize];
+        if action.kind == Kind::End {
+            partner.end = index;
+            self.defines -= u32::from(partner.action.kind == Kind::Open(Opener::Define));
+            self.scope = around;
+            self.open.pop();
+        } else {
+            partner.branches = true;
+        }
+        true
     }
 
     /// Whether the actions since `first` stand where only structure can stand.
     fn is_template(&self, position: usize, first: usize) -> bool {
-        let Some(token) = self.tokens.tokens[first..]
+        let Some(token) = self.tokens.list[first..]
             .iter()
             .find(|token| matches!(token.action.dialect, Dialect::Go | Dialect::Jinja))
         else {
@@ -331,57 +314,4 @@ impl<'content> Reader<'content> {
             .any(|&(opener, _)| opener as usize >= first);
         bare || (dangling && self.lines.quote_after(&self.shadow).is_none())
     }
-
-    /// Writes the line as YAML may see it to `shadow`: without control actions, others as a letter.
-    fn shadow_line(&mut self, position: usize, end: usize, first: usize) -> Option<(usize, Look)> {
-        self.shadow.clear();
-        let column = indentation(&self.bytes[position..end]);
-        let mut at = position + column;
-        let mut written = None;
-        let mut text = false;
-        self.shadow.resize(column, b' ');
-        for token in &self.tokens.tokens[first..] {
-            let action = token.action;
-            text |= copy(
-                &self.bytes[at.min(action.start)..action.start],
-                &mut self.shadow,
-                column,
-                text || written.is_some(),
-            );
-            if action.kind == Kind::Value {
-                self.shadow.push(b'x');
-                let inner = &self.content[action.inner_start..action.inner_end];
-                written = written.or(Some(literal_indent(inner)));
-            }
-            at = action.end;
-        }
-        text |= copy(
-            &self.bytes[at.min(end)..end],
-            &mut self.shadow,
-            column,
-            text || written.is_some(),
-        );
-        let column = indentation(&self.shadow);
-        let node = &self.shadow[column..];
-        match written {
-            _ if !text && written.is_none() => None,
-            _ if node.first() == Some(&b'#') => None,
-            Some(indent) if !text => Some((indent.unwrap_or(column), Look::Written)),
-            _ if column == 0 && is_marker(&self.shadow) => Some((0, Look::Marker)),
-            _ if is_dash(node) => Some((column, Look::Item)),
-            _ if key_end(node).is_some() => Some((column, Look::Key)),
-            _ => Some((column, Look::Other)),
-        }
-    }
-}
-
-/// Copies text between actions; blanks before the first visible thing count only where the line has no others.
-fn copy(text: &[u8], shadow: &mut Vec<u8>, column: usize, visible: bool) -> bool {
-    let blank = text.trim_ascii().is_empty();
-    if visible || column == 0 {
-        shadow.extend_from_slice(text);
-    } else {
-        shadow.extend_from_slice(text.trim_ascii_start());
-    }
-    !blank
 }

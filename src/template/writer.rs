@@ -101,7 +101,9 @@ impl<'content> Writer<'content> {
         let index = self.holes.len();
         self.hole_starts.push(as_u32(self.content.len()));
         self.holes.push(hole);
-        self.write(&format!("\u{FDD0}{index}\u{FDD1}"), start, end);
+        let mut text = String::new();
+        write_hole(&mut text, index);
+        self.write(&text, start, end);
         index
     }
 
@@ -133,4 +135,11 @@ impl<'content> Writer<'content> {
 pub(super) fn has_noncharacters(text: &str) -> Option<usize> {
     memchr::memmem::find_iter(text.as_bytes(), &NONCHARACTER)
         .find(|&at| matches!(text.as_bytes()[at + 2], 0x90 | 0x91))
+}
+
+/// Writes the number of a hole as the parser will see it.
+pub(super) fn write_hole(text: &mut String, index: usize) {
+    text.push('\u{FDD0}');
+    text.push_str(&index.to_string());
+    text.push('\u{FDD1}');
 }

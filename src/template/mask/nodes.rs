@@ -1,10 +1,15 @@
 //! Lines at the level of structure in, text with entries, items and values as holes out.
 
-use super::{
-    Around, Hint, Look, Piece, Pieces, Placement, StandsFor, Turn, neighbour, normalised, place,
-};
-use super::{Filled, Masker, before_value};
-use super::{Gatherer, indentation};
+use super::super::expressions::{normalised, unquoted};
+use super::super::hints::{Hint, Look};
+use super::super::lines::indentation;
+use super::super::pieces::{Around, Gatherer, Piece, Pieces};
+use super::super::place::{Placement, neighbour, place};
+use super::super::regions::Turn;
+use super::holes::LONGEST_EXPRESSION;
+use super::text::before_value;
+use super::{Filled, Masker};
+use crate::source::StandsFor;
 
 impl Masker<'_> {
     /// A line that actions write altogether.
@@ -25,13 +30,13 @@ impl Masker<'_> {
         };
         if let Some(filled) = self.filled.filter(same) {
             self.merge(filled.hole, first, last);
-            self.tail(body);
+            self.turns_in(body);
             return;
         }
         let hints = self.hints(pieces.end);
         let placement = place(&self.lines, column, own, hints);
         self.write_placed(placement, hints.first(), first, last);
-        self.tail(body);
+        self.turns_in(body);
     }
 
     /// Several actions in turn write the value of one key: their hole stands for all of them.
@@ -39,17 +44,13 @@ impl Masker<'_> {
         let more = self.describe(first, last, StandsFor::Node);
         let kept = &mut self.writer.holes[hole];
         kept.stands_for = StandsFor::Node;
-        if kept.expression.len() + more.expression.len() < super::LONGEST_EXPRESSION {
+        if kept.expression.len() + more.expression.len() < LONGEST_EXPRESSION {
             kept.expression = format!("{} or {}", kept.expression, more.expression);
         }
         // Which of them is written depends on the conditions around them, which the expression does not show.
-        let own = self.tokens.tokens[first as usize].action.start as u64 + 1;
+        let own = self.tokens.list[first as usize].action.start as u64 + 1;
         let scope = self.scope(own);
         self.writer.holes[hole].scope = scope;
-    }
-
-    fn tail(&mut self, body: &[Piece]) {
-        self.turns_in(body);
     }
 
     fn write_placed(&mut self, placement: Placement, next: Option<&Hint>, first: u32, last: u32) {
@@ -168,7 +169,7 @@ impl Masker<'_> {
                     close: at,
                     open: at,
                 };
-                self.with_source(|regions, source| regions.turn(source, index, turn));
+                self.turn(index, turn);
             }
         }
     }
@@ -179,7 +180,7 @@ impl Masker<'_> {
         if let Some(header) = header_start(written) {
             // The header of a block scalar whose text the action writes on the lines below.
             let cut = line + header;
-            self.cut(cut);
+            self.writer.truncate(cut);
             self.hole(first, last, StandsFor::Text);
             return;
         }
@@ -197,7 +198,7 @@ impl Masker<'_> {
             );
             if whole {
                 let expression = &mut self.writer.holes[hole].expression;
-                *expression = super::super::expressions::unquoted(expression).to_owned();
+                *expression = unquoted(expression).to_owned();
             }
             return;
         }
@@ -217,7 +218,7 @@ impl Masker<'_> {
             .copied();
         match sibling {
             Some(hint) if matches!(hint.look, Look::Item | Look::Key) => {
-                self.sibling(hint, is_dash, line, first, last)
+                self.sibling(hint, is_dash, line, first, last);
             }
             _ => {
                 let hole = self.hole(first, last, StandsFor::Node);
@@ -250,11 +251,6 @@ impl Masker<'_> {
         }
     }
 
-    /// Takes back what was written behind an offset of the masked text.
-    fn cut(&mut self, to: usize) {
-        self.writer.truncate(to);
-    }
-
     /// Pieces inside brackets: a construct that is a whole item may be any number of them.
     fn flow(&mut self, body: &[Piece], skip: usize) {
         let mut skip = skip;
@@ -271,6 +267,18 @@ impl Masker<'_> {
                 }
             }
             self.inline(&body[index..=index], stands_for, skip);
+            if let Piece::Hole { last, .. } = *piece
+                && stands_for == StandsFor::Entries
+            {
+                // The comma that the construct writes behind its last item.
+                let close = self.token(last).action;
+                if self.content.as_bytes()[..close.start]
+                    .trim_ascii_end()
+                    .ends_with(b",")
+                {
+                    self.writer.write(",", close.start, close.end);
+                }
+            }
             skip = 0;
         }
     }
