@@ -24,6 +24,7 @@ mod meanings;
 mod pieces;
 mod place;
 mod regions;
+mod signs;
 mod tokens;
 mod variables;
 mod writer;
@@ -33,6 +34,7 @@ mod tests;
 
 pub use actions::Dialect;
 pub use document::{Guard, MaskedDocument};
+pub use signs::signs_of_templating;
 
 use bare_lines::Words;
 use memchr::memmem;
@@ -178,7 +180,9 @@ fn masked(
     }
 }
 
-fn may_be_templated(bytes: &[u8], reading: Reading) -> bool {
+/// Whether bytes hold a mark without which [`mask`] finds nothing to do.
+#[must_use]
+pub fn may_be_templated(bytes: &[u8], reading: Reading) -> bool {
     if memmem::find(bytes, b"{{").is_some() {
         return true;
     }
