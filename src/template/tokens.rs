@@ -94,7 +94,7 @@ impl<'content> Reader<'content> {
             open: Vec::new(),
             scope: NONE,
             defines: 0,
-            last_raw_end: memchr::memmem::rfind(bytes, b"endraw").unwrap_or(0),
+            last_raw_end: super::actions::end_of_last(bytes, b"endraw").saturating_sub(1),
             lines: Lines::default(),
             shadow: Vec::new(),
         }
