@@ -5,8 +5,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod corpus;
 mod formats;
 mod habits;
+mod oracles;
+mod peer_yaml;
+mod places;
 mod repository;
 mod rules;
 
