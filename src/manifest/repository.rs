@@ -7,13 +7,20 @@ use super::{
 use crate::{source::as_u32, yaml::Forest};
 use rayon::prelude::*;
 
-/// A document, or a whole file, that needs no judgement.
+/// A document that was not built because nothing reads its kind. Its identity still tells folders of alternatives from
+/// folders that are deployed together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SetAside {
     /// Path of the file, relative to the root.
     pub path: Box<str>,
-    /// Why.
-    pub why: String,
+    /// API group.
+    pub group: Box<str>,
+    /// Kind.
+    pub kind: Box<str>,
+    /// Namespace; empty where none is given.
+    pub namespace: Box<str>,
+    /// Name.
+    pub name: Box<str>,
 }
 
 /// Files, texts, trees, documents and resources of one repository.
@@ -25,6 +32,8 @@ pub struct Repository {
     pub documents: Vec<DocumentData>,
     /// Resources, in the order of documents; the items of a `List` follow each other.
     pub resources: Vec<ResourceData>,
+    /// Named documents that were not built, in the order of files and places.
+    pub set_aside: Vec<SetAside>,
     /// Paths of files of which something could not be read, and why: they open the unit that they would belong to.
     pub unread: Vec<(Box<str>, String)>,
     /// Paths of all chart roots: folders with a `Chart.yaml`, sorted.

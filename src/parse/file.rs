@@ -2,18 +2,16 @@
 
 use super::documents::acts_between_documents;
 use crate::{
-    manifest::{chart_of, inert},
+    manifest::{Inert, SetAside, chart_of, inert},
     report::Problem,
     settings::Settings,
-    source::{
-        Content, Encoding, Excerpt, FileId, Files, SourceFile, as_u32, decode, encoding, sha256,
-    },
+    source::{Content, Encoding, Excerpt, FileId, Files, SourceFile, as_u32, decode, encoding},
     template::{Guard, Reading, mask, may_be_templated},
     walk::{Candidate, FileKind, Status},
     yaml::{Bounds, Chunk, ParseError, TopLevel, Tree, split, top_level},
 };
 use memchr::memmem;
-use std::borrow::Cow;
+use std::{borrow::Cow, ops::Range};
 
 /// What one file came to.
 #[derive(Debug)]
@@ -23,6 +21,7 @@ pub(super) struct ParsedFile {
     pub(super) source: Option<SourceFile>,
     pub(super) documents: Vec<ParsedDocument>,
     pub(super) problems: Vec<Problem>,
+    pub(super) set_aside: Vec<SetAside>,
     /// Why something in the file may matter and could not be read.
     pub(super) unread: Option<String>,
 }
@@ -124,18 +123,31 @@ impl Reader<'_> {
                 format!("the file has more than {most} documents: raise the limit `documents`");
             return failed(self.candidate, crate::walk::Problem::new("limit", message));
         }
-        let mut set_aside: Vec<&str> = Vec::new();
+        let mut set_aside: Vec<Inert<'_>> = Vec::new();
         let kept: Vec<Chunk> = chunks
             .into_iter()
             .filter(|chunk| self.matters(&text[chunk.start..chunk.end], &mut set_aside))
             .collect();
-        let (Some(first), Some(last)) = (kept.first(), kept.last()) else {
-            return match set_aside.first() {
-                None => irrelevant("no Kubernetes object in it"),
-                Some(kind) => irrelevant(format!("nothing reads kind {kind}")),
-            };
+        let mut file = match (kept.first(), kept.last(), set_aside.first()) {
+            (Some(first), Some(last), _) => self.documents(text, &kept, first.start..last.end),
+            (.., Some(aside)) => irrelevant(format!("nothing reads kind {}", aside.kind)),
+            _ => irrelevant("no Kubernetes object in it"),
         };
-        let range = first.start..last.end;
+        let named = set_aside.into_iter().filter(|aside| !aside.name.is_empty());
+        file.set_aside = named
+            .map(|aside| SetAside {
+                path: self.candidate.path.clone(),
+                group: aside.group.into(),
+                kind: aside.kind.into(),
+                namespace: aside.namespace.into(),
+                name: aside.name.into(),
+            })
+            .collect();
+        file
+    }
+
+    /// The documents that are kept, all of which lie in `range`.
+    fn documents(&self, text: &[u8], kept: &[Chunk], range: Range<usize>) -> ParsedFile {
         let whole = match std::str::from_utf8(text) {
             Ok(whole) => whole,
             Err(error) => {
@@ -144,7 +156,7 @@ impl Reader<'_> {
                     let offset = self.mark + error.valid_up_to();
                     return failed(self.candidate, not_utf8(self.bytes, offset));
                 }
-                return self.plain(text, &kept);
+                return self.plain(text, kept);
             }
         };
         let reading = if chart_of(self.charts, &self.candidate.path).is_some() {
@@ -154,19 +166,19 @@ impl Reader<'_> {
         };
         let marked = |chunk: &Chunk| may_be_templated(&text[chunk.start..chunk.end], reading);
         if !kept.iter().any(marked) {
-            return self.plain(text, &kept);
+            return self.plain(text, kept);
         }
         if reading == Reading::Plain && !acts_between_documents(text) {
-            return self.one_by_one(text, &kept);
+            return self.one_by_one(text, kept);
         }
         match mask(FileId(0), whole, reading) {
             Some(masked) => self.templated(whole, &masked),
-            None => self.plain(text, &kept),
+            None => self.plain(text, kept),
         }
     }
 
     /// Whether a document can matter to any rule, table, unit or selector.
-    pub(super) fn matters<'t>(&self, chunk: &'t [u8], set_aside: &mut Vec<&'t str>) -> bool {
+    pub(super) fn matters<'t>(&self, chunk: &'t [u8], set_aside: &mut Vec<Inert<'t>>) -> bool {
         if self.candidate.kind == FileKind::Kustomization {
             return !chunk.trim_ascii().is_empty();
         }
@@ -176,7 +188,7 @@ impl Reader<'_> {
             TopLevel::Unclear => memmem::find(chunk, b"apiVersion").is_some(),
             TopLevel::Kind(kind) => match inert(chunk, kind) {
                 Some(found) => {
-                    set_aside.push(found.kind);
+                    set_aside.push(found);
                     false
                 }
                 None => memmem::find(chunk, b"apiVersion").is_some(),
@@ -188,7 +200,6 @@ impl Reader<'_> {
         SourceFile {
             path: self.candidate.path.clone(),
             size: self.size,
-            sha256: sha256(self.bytes),
             excerpts,
         }
     }

@@ -73,6 +73,7 @@ fn take(parsed: &mut Parsed, candidate: &Candidate, file: ParsedFile) {
         parsed.problems.extend(file.problems);
     }
     let repository = &mut parsed.repository;
+    repository.set_aside.extend(file.set_aside);
     if let Some(why) = file.unread {
         repository.unread.push((candidate.path.clone(), why));
     }
@@ -146,6 +147,7 @@ impl ParsedFile {
             source: None,
             documents: Vec::new(),
             problems: Vec::new(),
+            set_aside: Vec::new(),
             unread: None,
         }
     }
@@ -156,6 +158,7 @@ impl ParsedFile {
             source: Some(source),
             documents,
             problems: Vec::new(),
+            set_aside: Vec::new(),
             unread: None,
         }
     }

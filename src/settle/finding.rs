@@ -7,7 +7,7 @@ use crate::{
     report::{Problem, ReportedFinding, ReportedStep, Subject, line_hashes_of},
     rules::{self, Judged},
     settings::Settings,
-    source::{FileId, Files, Place, decode, sha256},
+    source::{FileId, Files, Place, decode},
 };
 use std::collections::{BTreeMap, HashMap};
 
@@ -123,8 +123,13 @@ pub(super) fn hash_lines(
     for (file, indices) in by_file {
         let source = repository.forest.texts.file(file);
         let read = files.read_into(&source.path, settings.limits.file_size, &mut buffer);
-        let unchanged = read.is_ok() && sha256(&buffer) == source.sha256;
-        let (true, Ok(decoded)) = (unchanged, decode(&buffer)) else {
+        let text = match (read, decode(&buffer)) {
+            (Err(_), _) => None,
+            (Ok(()), Ok(decoded)) => Some(decoded.text),
+            // Bytes outside of the documents that matter may be what they like.
+            (Ok(()), Err(_)) => Some(String::from_utf8_lossy(&buffer)),
+        };
+        let Some(text) = text.filter(|text| source.still_holds(&buffer, text)) else {
             problems.push(Problem {
                 path: source.path.to_string(),
                 line_column: None,
@@ -137,10 +142,7 @@ pub(super) fn hash_lines(
             .iter()
             .map(|index| findings[*index].location.position.start_line)
             .collect();
-        for (index, hash) in indices
-            .into_iter()
-            .zip(line_hashes_of(&decoded.text, &lines))
-        {
+        for (index, hash) in indices.into_iter().zip(line_hashes_of(&text, &lines)) {
             findings[index].line_hash = hash;
         }
     }

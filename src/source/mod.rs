@@ -32,13 +32,22 @@ pub struct SourceFile {
     pub path: Box<str>,
     /// Bytes on disk.
     pub size: u64,
-    /// SHA-256 of the bytes on disk.
-    pub sha256: [u8; 32],
     /// The parts that are kept, sorted by `start`.
     pub excerpts: Vec<Excerpt>,
 }
 
 impl SourceFile {
+    /// Whether a file that was read again still holds every excerpt at its place: in its bytes, or in the text that
+    /// they were decoded to.
+    #[must_use]
+    pub fn still_holds(&self, bytes: &[u8], text: &str) -> bool {
+        self.excerpts.iter().all(|excerpt| {
+            let range = excerpt.start as usize..excerpt.start as usize + excerpt.content.len();
+            let content = excerpt.content.as_bytes();
+            bytes.get(range.clone()) == Some(content) || text.as_bytes().get(range) == Some(content)
+        })
+    }
+
     /// Line and UTF-16 column, both counted from 1, of an offset in the decoded content. An offset outside every
     /// excerpt gets the nearest excerpt's end before it.
     #[must_use]

@@ -54,19 +54,28 @@ pub(super) struct Lexer<'content> {
     pub jinja: bool,
 }
 
+/// One more than where a mark stands last; 0 if it does not. Searching from the end is slow, so it is done only for what is
+/// there.
+pub(super) fn end_of_last(bytes: &[u8], mark: &[u8]) -> usize {
+    match memmem::find(bytes, mark) {
+        Some(_) => memmem::rfind(bytes, mark).map_or(0, |at| at + 1),
+        None => 0,
+    }
+}
+
 impl<'content> Lexer<'content> {
     pub(super) fn new(content: &'content str, jinja: bool) -> Self {
         let bytes = content.as_bytes();
         Self {
             bytes,
             last_close: memmem::rfind(bytes, b"}}").map_or(0, |at| at + 1),
-            last_comment_close: memmem::rfind(bytes, b"*/").map_or(0, |at| at + 1),
+            last_comment_close: end_of_last(bytes, b"*/"),
             last_backquote: memchr::memrchr(b'`', bytes).map_or(0, |at| at + 1),
             no_quote_before: 0,
             no_close_before: 0,
             no_triple_before: 0,
             last_jinja: [&b"%}"[..], b"#}"]
-                .map(|close| memmem::rfind(bytes, close).map_or(0, |at| at + 1)),
+                .map(|close| if jinja { end_of_last(bytes, close) } else { 0 }),
             jinja,
         }
     }

@@ -94,7 +94,7 @@ impl<'content> Reader<'content> {
             open: Vec::new(),
             scope: NONE,
             defines: 0,
-            last_raw_end: memchr::memmem::rfind(bytes, b"endraw").unwrap_or(0),
+            last_raw_end: super::actions::end_of_last(bytes, b"endraw").saturating_sub(1),
             lines: Lines::default(),
             shadow: Vec::new(),
         }
@@ -308,10 +308,13 @@ impl<'content> Reader<'content> {
             return false;
         }
         let bare = before.ends_with(b":") || before.iter().all(|byte| matches!(byte, b'-' | b' '));
-        let dangling = self
-            .open
-            .iter()
-            .any(|&(opener, _)| opener as usize >= first);
-        bare || (dangling && self.lines.quote_after(&self.shadow).is_none())
+        bare || self.open.iter().any(|&(opener, _)| {
+            let from = self.tokens.list[opener as usize].action.start;
+            opener as usize >= first
+                && self
+                    .lines
+                    .quote_after(&self.bytes[position..from])
+                    .is_none()
+        })
     }
 }

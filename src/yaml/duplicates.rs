@@ -31,11 +31,33 @@ pub fn duplicates(forest: &Forest, tree: TreeId) -> Vec<Duplicate<'_>> {
         if let NodeData::Mapping { count, .. } = node.data
             && count > 1
         {
-            in_mapping(forest.node(NodeId { tree, index }), &mut found);
+            let mapping = forest.node(NodeId { tree, index });
+            if may_repeat(mapping) {
+                in_mapping(mapping, &mut found);
+            }
         }
     }
     found.sort_by_key(|duplicate| duplicate.second.key.place().start);
     found
+}
+
+/// Whether two keys of a mapping may be equal: a look at their characters, which settles nearly all of them.
+fn may_repeat(mapping: NodeRef<'_>) -> bool {
+    let mut seen: [&str; 24] = [""; 24];
+    let mut special = false;
+    for (index, entry) in mapping.entries_here().enumerate() {
+        let Some(text) = entry.key.scalar().map(|scalar| scalar.text) else {
+            continue;
+        };
+        // Words such as `y` and numbers may be equal without looking alike.
+        let alike = special && !matches!(resolve_plain(text), Value::Str(_));
+        special |= !matches!(resolve_plain(text), Value::Str(_));
+        if alike || index == seen.len() || seen[..index].contains(&text) {
+            return true;
+        }
+        seen[index] = text;
+    }
+    false
 }
 
 fn in_mapping<'r>(mapping: NodeRef<'r>, found: &mut Vec<Duplicate<'r>>) {

@@ -103,7 +103,6 @@ mod tests {
         forest.texts.files.push(SourceFile {
             path: "a.yaml".into(),
             size: 0,
-            sha256: [0; 32],
             excerpts: vec![Excerpt {
                 start: 0,
                 line: 0,

@@ -18,7 +18,6 @@ fn show(content: &str, hidden: &[&str], pointed: &[&str]) -> (Shown, Vec<String>
         files: vec![SourceFile {
             path: "a.yaml".into(),
             size: 0,
-            sha256: [0; 32],
             excerpts: vec![Excerpt {
                 start: 100,
                 line: 9,

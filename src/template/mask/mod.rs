@@ -181,12 +181,12 @@ impl<'text> Masker<'text> {
         }
         let first = self.lead(pieces, start);
         let body = &pieces.list[first..];
-        if self.is_comment(body) {
+        if around != Around::Text && self.is_comment(body) {
+            self.turns_in(body);
             // What is behind `#` is nothing to the parser; only an action over several lines would break out of it.
             if pieces.breaks == 0 && self.raw_line(position).trim_ascii_start().starts_with(b"#") {
                 self.writer.copy(position, pieces.end);
             }
-            self.turns_in(body);
         } else if around == Around::Structure && !text {
             self.structural(position, pieces, body);
         } else if around == Around::Structure && self.is_alternative(position, pieces) {

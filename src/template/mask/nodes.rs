@@ -1,6 +1,6 @@
 //! Lines at the level of structure in, text with entries, items and values as holes out.
 
-use super::super::expressions::{normalised, unquoted};
+use super::super::expressions::unquoted;
 use super::super::hints::{Hint, Look};
 use super::super::lines::indentation;
 use super::super::pieces::{Around, Gatherer, Piece, Pieces};
@@ -138,22 +138,24 @@ impl Masker<'_> {
             .iter()
             .rposition(|piece| !self.is_blank_text(piece) && !matches!(piece, Piece::Control(_)))
             .map_or(body.len(), |last| last + 1);
-        match body[..visible].split_last() {
-            Some((&Piece::Hole { first, last }, before)) if around == Around::Structure => {
-                self.inline(before, StandsFor::Text, skip);
-                self.last_hole(line, pieces, first, last);
+        let hole = match body[..visible].last() {
+            Some(&Piece::Hole { first, last }) if around == Around::Structure => {
+                Some((first, last))
             }
-            _ if around == Around::Flow
-                || self
-                    .lines
-                    .flow_after(&self.content.as_bytes()[position..pieces.end])
-                    > 0 =>
-            {
-                self.flow(&body[..visible], skip);
+            _ => None,
+        };
+        self.text(
+            line,
+            &body[..visible],
+            0..visible - usize::from(hole.is_some()),
+            skip,
+        );
+        match hole {
+            Some(_) if self.in_brackets(line) => {
+                self.text(line, &body[..visible], visible - 1..visible, 0);
             }
-            _ => {
-                self.inline(&body[..visible], StandsFor::Text, skip);
-            }
+            Some((first, last)) => self.last_hole(line, pieces, first, last),
+            None => {}
         }
         let written = self.writer.content.as_bytes();
         let was_block = self.lines.block.is_some();
@@ -249,51 +251,6 @@ impl Masker<'_> {
         if hint.look == Look::Key {
             self.writer.write(":", start, end);
         }
-    }
-
-    /// Pieces inside brackets: a construct that is a whole item may be any number of them.
-    fn flow(&mut self, body: &[Piece], skip: usize) {
-        let mut skip = skip;
-        for (index, piece) in body.iter().enumerate() {
-            let mut stands_for = StandsFor::Text;
-            if let Piece::Hole { first, last } = *piece
-                && first != last
-                && self.is_item(body, index)
-            {
-                let source =
-                    &self.content[self.token(first).action.start..self.token(last).action.end];
-                if source.contains(',') || normalised(source).contains("range") {
-                    stands_for = StandsFor::Entries;
-                }
-            }
-            self.inline(&body[index..=index], stands_for, skip);
-            if let Piece::Hole { last, .. } = *piece
-                && stands_for == StandsFor::Entries
-            {
-                // The comma that the construct writes behind its last item.
-                let close = self.token(last).action;
-                if self.content.as_bytes()[..close.start]
-                    .trim_ascii_end()
-                    .ends_with(b",")
-                {
-                    self.writer.write(",", close.start, close.end);
-                }
-            }
-            skip = 0;
-        }
-    }
-
-    /// Whether a piece stands between brackets or commas alone.
-    fn is_item(&self, body: &[Piece], index: usize) -> bool {
-        let text = |piece: Option<&Piece>| match piece {
-            Some(&Piece::Text { start, end }) => self.content.as_bytes()[start..end].trim_ascii(),
-            _ => b"",
-        };
-        let before = index.checked_sub(1).and_then(|before| body.get(before));
-        let before = text(before).last();
-        let after = text(body.get(index + 1)).first();
-        matches!(before, None | Some(b'[' | b'{' | b','))
-            && matches!(after, None | Some(b']' | b'}' | b','))
     }
 }
 

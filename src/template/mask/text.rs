@@ -1,5 +1,7 @@
 //! Pieces of a line in, the text of scalars with holes out.
 
+use std::ops::Range;
+
 use super::super::actions::is_blank;
 use super::super::hints::Look;
 use super::super::lines::{BlockScalar, indentation};
@@ -7,6 +9,9 @@ use super::super::pieces::{Piece, Pieces};
 use super::super::regions::Turn;
 use super::Masker;
 use crate::source::StandsFor;
+
+/// How often one line is looked through again to learn whether a construct in it stands within brackets.
+const LOOKS_FOR_BRACKETS: u32 = 16;
 
 impl Masker<'_> {
     /// Whether a line has text beside its actions. A comment behind them is none.
@@ -82,7 +87,7 @@ impl Masker<'_> {
         {
             block.column = Some(column);
         }
-        self.inline(&pieces.list, StandsFor::Text, own);
+        self.inline(&pieces.list, None, StandsFor::Text, own);
     }
 
     /// The column at which a line of a block scalar begins that an action writes.
@@ -110,14 +115,20 @@ impl Masker<'_> {
         written.unwrap_or(if own >= minimum { own } else { minimum + 1 })
     }
 
-    /// Writes pieces within a line, but for the first `skip` bytes.
-    pub(super) fn inline(&mut self, body: &[Piece], stands_for: StandsFor, skip: usize) {
+    /// Writes pieces within a line, but for the first `skip` bytes; `next` stands behind them.
+    pub(super) fn inline(
+        &mut self,
+        body: &[Piece],
+        next: Option<&Piece>,
+        stands_for: StandsFor,
+        skip: usize,
+    ) {
         let mut skip = skip;
         for (index, piece) in body.iter().enumerate() {
             match *piece {
                 Piece::Text { start, end } => {
                     let start = (start + skip).min(end);
-                    let end = self.trimmed_end(start, end, body.get(index + 1));
+                    let end = self.trimmed_end(start, end, body.get(index + 1).or(next));
                     self.writer.copy(start, end);
                 }
                 Piece::Hole { first, last } => {
@@ -136,6 +147,65 @@ impl Masker<'_> {
             }
             skip = 0;
         }
+    }
+
+    /// Writes some pieces of a line. Inside brackets a construct that is a whole item may be any number of items.
+    pub(super) fn text(&mut self, line: usize, body: &[Piece], range: Range<usize>, skip: usize) {
+        let mut skip = skip;
+        let mut looks = 0;
+        for index in range {
+            let piece = &body[index];
+            let mut stands_for = StandsFor::Text;
+            let mut comma = None;
+            if let Piece::Hole { first, last } = *piece
+                && first != last
+                && looks < LOOKS_FOR_BRACKETS
+                && self.may_be_items(first, last)
+            {
+                looks += 1;
+                let close = self.token(last).action;
+                let before = self.content.as_bytes()[..close.start].trim_ascii_end();
+                // The comma that the construct writes behind its last item.
+                comma = before.ends_with(b",").then_some((close.start, close.end));
+                if self.is_item(body, index, comma.is_some()) && self.in_brackets(line) {
+                    stands_for = StandsFor::Entries;
+                }
+            }
+            self.inline(
+                std::slice::from_ref(piece),
+                body.get(index + 1),
+                stands_for,
+                skip,
+            );
+            if let (StandsFor::Entries, Some((start, end))) = (stands_for, comma) {
+                self.writer.write(",", start, end);
+            }
+            skip = 0;
+        }
+    }
+
+    fn may_be_items(&self, first: u32, last: u32) -> bool {
+        let source = &self.content[self.token(first).action.start..self.token(last).action.end];
+        source.contains(',') || source.contains("range")
+    }
+
+    /// Whether the end of what is written stands inside brackets and outside quotes.
+    pub(super) fn in_brackets(&self, line: usize) -> bool {
+        let written = &self.writer.content.as_bytes()[line..];
+        self.lines.flow_after(written) > 0 && self.lines.quote_after(written).is_none()
+    }
+
+    /// Whether a piece stands between brackets or commas alone.
+    fn is_item(&self, body: &[Piece], index: usize, comma: bool) -> bool {
+        let text = |piece: Option<&Piece>| match piece {
+            Some(&Piece::Text { start, end }) => self.content.as_bytes()[start..end].trim_ascii(),
+            _ => b"",
+        };
+        let before = index.checked_sub(1).and_then(|before| body.get(before));
+        let before = text(before).last();
+        let after = text(body.get(index + 1)).first();
+        matches!(before, None | Some(b'[' | b'{' | b','))
+            && (comma || matches!(after, None | Some(b']' | b'}' | b',')))
     }
 
     /// Where text ends that stands before a `{{-`: the blanks go, unless they make a key or a dash of what is before.

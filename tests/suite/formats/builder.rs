@@ -115,7 +115,6 @@ impl Synthetic {
         self.texts.files.push(SourceFile {
             path: path.into(),
             size: content.len() as u64,
-            sha256: [0; 32],
             excerpts: vec![Excerpt {
                 start: 0,
                 line: 0,
