@@ -37,7 +37,10 @@ pub(crate) fn read(text: &str) -> Result<Rc<Peer>, String> {
     loop {
         let (event, span) = reader.next()?;
         match event {
-            Event::StreamEnd => return Ok(reader.absent(0)),
+            Event::StreamEnd => {
+                let data = PeerData::Scalar(String::new(), None);
+                return Ok(Rc::new(Peer { start: 0, data }));
+            }
             Event::StreamStart | Event::DocumentStart(_) | Event::Nothing => {}
             event => {
                 let root = reader.node(event, span)?;
@@ -125,13 +128,6 @@ impl<'t> Reader<'t> {
         Ok(Peer {
             start,
             data: PeerData::Sequence(items),
-        })
-    }
-
-    fn absent(&self, start: usize) -> Rc<Peer> {
-        Rc::new(Peer {
-            start,
-            data: PeerData::Scalar(String::new(), None),
         })
     }
 }

@@ -151,8 +151,10 @@ fn check(
 ) -> Result<(), String> {
     let parsed = read(document);
     if rule == "document-parse-error" {
-        let parses = "the other parser reads this document".to_owned();
-        return parsed.map_or(Ok(()), |_| Err(parses));
+        return match parsed {
+            Ok(_) => Err("the other parser reads this document".to_owned()),
+            Err(_) => Ok(()),
+        };
     }
     let root = parsed?;
     let position = &finding.location.position;
