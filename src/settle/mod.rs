@@ -76,8 +76,7 @@ pub fn settle(scan: Scan, files: &dyn Files, tests: &TestPaths, settings: &Setti
         key(one).cmp(&key(other))
     });
     questions.dedup();
-    let walked = account_problems(&account, &problems);
-    problems.extend(walked);
+    problems.extend(account_problems(&account, &problems));
     problems.sort();
     problems.dedup();
     let redactions = redaction::redactions(&repository, &findings);

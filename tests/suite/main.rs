@@ -13,7 +13,10 @@ mod oracles;
 mod peer_yaml;
 mod places;
 mod repository;
+mod robustness;
 mod rules;
+mod selectors;
+mod trees;
 
 use std::{fs, path::Path};
 
