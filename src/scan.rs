@@ -1,7 +1,6 @@
 //! Files and Settings in, a Report out: the whole way as one function.
 
 use crate::{
-    graph::Atlas,
     parse::parse,
     report::Report,
     rules::evaluate,
@@ -64,11 +63,8 @@ pub fn scan(
     let account = walked.account.close(parsed.statuses)?;
     let repository = parsed.repository;
     let assembly = assemble(&repository, &tests);
-    let evaluation = {
-        let atlas = Atlas::new(&repository, &assembly);
-        let reported = |document| repository.document(document).data().reported;
-        evaluate(&atlas, &repository, &assembly, settings, &reported)
-    };
+    let reported = |document| repository.document(document).data().reported;
+    let evaluation = evaluate(&repository, &assembly, settings, &reported);
     let scan = Scan {
         repository,
         assembly,

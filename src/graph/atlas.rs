@@ -4,7 +4,7 @@ use crate::{
     manifest::{Labels, Repository, Resource, ResourceId, Workload},
     unit::{Assembly, Unit, UnitId},
 };
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// Every workload and named object of a repository, for what one unit's Cluster does not answer.
 #[derive(Debug)]
@@ -14,9 +14,9 @@ pub struct Atlas<'r> {
     pub(super) pods: Vec<Pods<'r>>,
     /// Kubernetes NetworkPolicies of all units.
     pub(super) policies: Vec<ResourceId>,
-    by_label: HashMap<(&'r str, &'r str), Vec<u32>>,
-    by_name: HashMap<(&'r str, &'r str, &'r str), Vec<ResourceId>>,
-    pods_of_unit: HashMap<UnitId, Vec<u32>>,
+    by_label: FxHashMap<(&'r str, &'r str), Vec<u32>>,
+    by_name: FxHashMap<(&'r str, &'r str, &'r str), Vec<ResourceId>>,
+    pods_of_unit: FxHashMap<UnitId, Vec<u32>>,
 }
 
 /// A workload with the labels of its pods.
@@ -36,9 +36,9 @@ impl<'r> Atlas<'r> {
             assembly,
             pods: Vec::new(),
             policies: Vec::new(),
-            by_label: HashMap::new(),
-            by_name: HashMap::new(),
-            pods_of_unit: HashMap::new(),
+            by_label: FxHashMap::default(),
+            by_name: FxHashMap::default(),
+            pods_of_unit: FxHashMap::default(),
         };
         for resource in repository.all_resources() {
             if let Some(unit) = assembly.unit_of[resource.id().0 as usize] {

@@ -5,14 +5,14 @@ use crate::{
     manifest::{Labels, Name, Resource, ResourceId, Workload},
     unit::{Opening, Unit, UnitId, UnitKind},
 };
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// The world of one unit: nothing in it changes while rules read it.
 #[derive(Debug)]
 pub struct Cluster<'c> {
     pub(super) atlas: &'c Atlas<'c>,
     id: UnitId,
-    by_kind: HashMap<(&'c str, &'c str), Vec<ResourceId>>,
+    by_kind: FxHashMap<(&'c str, &'c str), Vec<ResourceId>>,
 }
 
 /// What a rule that sees a unit is asked of: one member, in its unit.
@@ -26,7 +26,7 @@ impl<'c> Cluster<'c> {
     /// Indexes the members of a unit.
     #[must_use]
     pub fn new(atlas: &'c Atlas<'c>, id: UnitId) -> Self {
-        let mut by_kind: HashMap<(&str, &str), Vec<ResourceId>> = HashMap::new();
+        let mut by_kind: FxHashMap<(&str, &str), Vec<ResourceId>> = FxHashMap::default();
         for &member in &atlas.unit(id).members {
             let kind = atlas.repository.resource(member).group_kind();
             by_kind

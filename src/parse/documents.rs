@@ -7,7 +7,7 @@ use crate::{
     yaml::{Chunk, parse, split},
 };
 use memchr::memmem;
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 /// Texts are numbered only when all files are read.
 const UNNUMBERED: TextId = TextId(0);
@@ -45,7 +45,9 @@ impl Reader<'_> {
         let mut excerpts = Vec::with_capacity(kept.len());
         let mut documents = Vec::with_capacity(kept.len());
         for chunk in kept {
-            let content = String::from_utf8_lossy(&text[chunk.start..chunk.end]);
+            let bytes = &text[chunk.start..chunk.end];
+            let content = std::str::from_utf8(bytes)
+                .map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed);
             documents.push(document(&content, chunk.start, as_u32(excerpts.len())));
             excerpts.push(Excerpt {
                 start: as_u32(self.mark + chunk.start),

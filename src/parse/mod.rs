@@ -48,6 +48,12 @@ pub fn parse(
         take(&mut parsed, candidate, file);
     }
     parsed.repository.charts = charts;
+    parsed
+        .repository
+        .forest
+        .trees
+        .par_iter_mut()
+        .for_each(number_places);
     parsed.repository.identify();
     parsed
 }
@@ -112,7 +118,7 @@ fn add(
     let body = match document.body {
         Ok(tree) => {
             let id = TreeId(as_u32(forest.trees.len()));
-            forest.trees.push(settled(tree, text));
+            forest.trees.push(Tree { text, ..tree });
             Body::Tree(id)
         }
         Err(mut error) => {
@@ -131,13 +137,12 @@ fn add(
     });
 }
 
-/// A tree that was parsed before its text had a number.
-fn settled(mut tree: Tree, text: TextId) -> Tree {
-    tree.text = text;
+/// Trees are parsed before their texts have numbers.
+fn number_places(tree: &mut Tree) {
+    let text = tree.text;
     for node in &mut tree.nodes {
         node.place = Place { text, ..node.place };
     }
-    tree
 }
 
 impl ParsedFile {

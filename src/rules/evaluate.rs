@@ -103,35 +103,40 @@ impl Cells {
 /// Asks every rule of every subject in every unit. `reported` says of which documents answers are wanted.
 #[must_use]
 pub fn evaluate(
-    atlas: &Atlas<'_>,
     repository: &Repository,
     assembly: &Assembly,
     settings: &Settings,
     reported: &(dyn Fn(DocumentId) -> bool + Sync),
 ) -> Evaluation {
     let rules: Vec<(usize, &'static Rule)> = super::ALL.iter().copied().enumerate().collect();
-    let documents = rules
-        .par_iter()
-        .filter_map(|&(index, rule)| match rule.check {
-            Check::Document(check) => {
-                Some(ask_documents(index, check, repository, settings, reported))
-            }
-            _ => None,
+    let ask_all_documents = || -> Vec<Evaluation> {
+        let asked = rules
+            .par_iter()
+            .filter_map(|&(index, rule)| match rule.check {
+                Check::Document(check) => {
+                    Some(ask_documents(index, check, repository, settings, reported))
+                }
+                _ => None,
+            });
+        asked.collect()
+    };
+    let ask_all_units = || -> Vec<Evaluation> {
+        let atlas = Atlas::new(repository, assembly);
+        let units = (0..assembly.units.len()).into_par_iter().map(|index| {
+            let id = UnitId(crate::source::as_u32(index));
+            ask_unit(
+                &Cluster::new(&atlas, id),
+                repository,
+                &rules,
+                settings,
+                reported,
+            )
         });
-    let mut all: Vec<Evaluation> = documents.collect();
-    let units = (0..assembly.units.len()).into_par_iter().map(|index| {
-        let id = UnitId(crate::source::as_u32(index));
-        ask_unit(
-            &Cluster::new(atlas, id),
-            repository,
-            &rules,
-            settings,
-            reported,
-        )
-    });
-    all.extend(units.collect::<Vec<_>>());
+        units.collect()
+    };
+    let (documents, units) = rayon::join(ask_all_documents, ask_all_units);
     let mut whole = Evaluation::default();
-    for part in all {
+    for part in documents.into_iter().chain(units) {
         whole.rows.extend(part.rows);
         whole.judged.extend(part.judged);
     }

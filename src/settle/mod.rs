@@ -65,16 +65,7 @@ pub fn settle(scan: Scan, files: &dyn Files, tests: &TestPaths, settings: &Setti
         .iter()
         .flat_map(|judged| settler.questions(judged))
         .collect();
-    questions.sort_by(|one, other| {
-        let key = |question: &Question| {
-            (
-                question.rule,
-                question.location.path.clone(),
-                question.location.position,
-            )
-        };
-        key(one).cmp(&key(other))
-    });
+    questions.sort_by(|one, other| question_key(one).cmp(&question_key(other)));
     questions.dedup();
     problems.extend(account_problems(&account, &problems));
     problems.sort();
@@ -153,6 +144,17 @@ impl Settler<'_> {
         });
         questions.collect()
     }
+}
+
+fn question_key(question: &Question) -> (usize, &str, crate::source::Position, &str, &str) {
+    let location = &question.location;
+    (
+        question.rule,
+        &location.path,
+        location.position,
+        &question.unit,
+        &question.detail,
+    )
 }
 
 fn counts(evaluation: &Evaluation) -> Vec<RuleCounts> {

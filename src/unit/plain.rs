@@ -5,9 +5,10 @@ use crate::{
     manifest::{Repository, ResourceId, chart_of},
     source::as_u32,
 };
-use std::collections::{BTreeMap, HashSet};
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-/// A group of plain resources and the folder that it grows from.
+/// A group of plain resources and the folder (or file) that it grows from.
 #[derive(Debug)]
 pub(super) struct Group {
     pub(super) root: String,
@@ -15,66 +16,154 @@ pub(super) struct Group {
 }
 
 /// What lies in a folder.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug)]
 enum Member {
     Resource(ResourceId),
     /// A document that was not built: index into [`Repository::set_aside`].
     Aside(u32),
 }
 
-/// Folders below each other with what lies directly in them.
-#[derive(Default)]
-struct Folder {
-    here: Vec<Member>,
-    below: BTreeMap<String, Folder>,
+/// A member, and the folder below which it is compared with others: the highest test or example folder above it, else
+/// the root.
+struct Placed<'r> {
+    member: Member,
+    path: &'r str,
+    space: &'r str,
 }
 
+type Identity<'r> = (&'r str, &'r str, &'r str, &'r str);
+
 /// Groups resources. The root itself is a unit only if manifests lie directly in it; test and example folders never
-/// join others, so each of the highest of them is looked at as if it were a root of its own.
+/// join others, so each of the highest of them is looked at as if it were a root of its own. What lies directly in a
+/// folder whose identities repeat is one unit, unless they repeat among just these: then its files are alternatives, and
+/// each is a unit of its own.
 pub(super) fn groups(
     repository: &Repository,
     resources: &[ResourceId],
     tests: &TestPaths,
 ) -> Vec<Group> {
-    let mut top = Folder::default();
-    let mut apart: BTreeMap<String, Folder> = BTreeMap::new();
-    let aside = (0..repository.set_aside.len()).map(|index| Member::Aside(as_u32(index)));
-    let built = resources.iter().map(|id| Member::Resource(*id));
-    let mut last: Option<(&str, Option<&str>)> = None;
-    for member in built.chain(aside) {
-        let path = member.path(repository);
-        let highest = match last {
-            Some((same, highest)) if same == path => highest,
-            _ => tests.highest_folder(path),
+    let placed = placed(repository, resources, tests);
+    let repeating = Repeating::of(repository, &placed);
+    let top = placed.iter().any(|placed| {
+        placed.space.is_empty()
+            && !placed.path.contains('/')
+            && matches!(placed.member, Member::Resource(_))
+    });
+    // A path's documents follow each other, so that most lookups are answered by the last.
+    let mut index: FxHashMap<(&str, &str), usize> = FxHashMap::default();
+    let mut groups: Vec<Group> = Vec::new();
+    let mut last: Option<(&str, usize)> = None;
+    for placed in &placed {
+        let Member::Resource(id) = placed.member else {
+            continue;
         };
-        last = Some((path, highest));
-        match highest {
-            Some(folder) => {
-                apart
-                    .entry(folder.to_owned())
-                    .or_default()
-                    .insert(&path[folder.len() + 1..], member);
+        let group = match last {
+            Some((path, group)) if path == placed.path => group,
+            _ => {
+                let root = repeating.root(placed, top);
+                *index.entry((placed.space, root)).or_insert_with(|| {
+                    let root = if root.is_empty() { "." } else { root };
+                    groups.push(Group {
+                        root: root.to_owned(),
+                        members: Vec::new(),
+                    });
+                    groups.len() - 1
+                })
             }
-            None if chart_of(&repository.charts, path).is_some() => {}
-            None => top.insert(path, member),
+        };
+        last = Some((placed.path, group));
+        groups[group].members.push(id);
+    }
+    groups
+}
+
+fn placed<'r>(
+    repository: &'r Repository,
+    resources: &[ResourceId],
+    tests: &TestPaths,
+) -> Vec<Placed<'r>> {
+    let built = resources.par_iter().map(|id| Member::Resource(*id));
+    let aside = (0..repository.set_aside.len())
+        .into_par_iter()
+        .map(|index| Member::Aside(as_u32(index)));
+    let mut placed: Vec<Placed<'r>> = built
+        .chain(aside)
+        .filter_map(|member| {
+            let path = member.path(repository);
+            if matches!(member, Member::Aside(_)) && chart_of(&repository.charts, path).is_some() {
+                return None;
+            }
+            Some(Placed {
+                member,
+                path,
+                space: tests.highest_folder(path).unwrap_or_default(),
+            })
+        })
+        .collect();
+    // Built and unbuilt documents interleave; the order among those of one file does not matter.
+    placed.sort_by(|one, other| one.path.cmp(other.path));
+    placed
+}
+
+/// Where identities repeat.
+#[derive(Default)]
+struct Repeating<'r> {
+    /// Folders below which an identity stands twice.
+    folders: FxHashSet<&'r str>,
+    /// Folders in which an identity stands twice directly.
+    alternatives: FxHashSet<&'r str>,
+}
+
+impl<'r> Repeating<'r> {
+    /// Two equal identities make every folder above both of them repeat. In the order of paths it is enough to look at
+    /// neighbours: the deepest folder that holds two of them holds two that follow each other.
+    fn of(repository: &'r Repository, placed: &[Placed<'r>]) -> Self {
+        let mut found = Self::default();
+        let mut last: FxHashMap<(&str, Identity<'_>), &str> = FxHashMap::default();
+        last.reserve(placed.len());
+        let mut last_in_folder: FxHashSet<(&str, Identity<'_>)> = FxHashSet::default();
+        last_in_folder.reserve(placed.len());
+        for placed in placed {
+            let Some(identity) = identity(repository, placed.member) else {
+                continue;
+            };
+            let folder = folder_of(placed.path);
+            if !last_in_folder.insert((folder, identity)) {
+                found.alternatives.insert(folder);
+            }
+            if let Some(former) = last.insert((placed.space, identity), placed.path) {
+                found.mark(common_folder(former, placed.path));
+            }
+        }
+        found
+    }
+
+    fn mark(&mut self, mut folder: &'r str) {
+        while self.folders.insert(folder) && !folder.is_empty() {
+            folder = folder_of(folder);
         }
     }
-    let mut found = Vec::new();
-    if top
-        .here
-        .iter()
-        .any(|member| matches!(member, Member::Resource(_)))
-    {
-        top.divide(repository, ".".to_owned(), &mut found);
-    } else {
-        for (name, folder) in &top.below {
-            folder.divide(repository, name.clone(), &mut found);
+
+    /// The root of a member's unit: the highest folder of its space that does not repeat, else its own folder or file.
+    fn root(&self, placed: &Placed<'r>, top: bool) -> &'r str {
+        let own = folder_of(placed.path);
+        let ends = placed
+            .path
+            .char_indices()
+            .filter(|(_, character)| *character == '/')
+            .map(|(at, _)| at);
+        let whole_root = (placed.space.is_empty() && top).then_some(0);
+        let from = placed.space.len();
+        let mut folders = whole_root
+            .into_iter()
+            .chain(ends.filter(|end| *end >= from))
+            .map(|end| &placed.path[..end]);
+        match folders.find(|folder| !self.folders.contains(folder)) {
+            Some(folder) => folder,
+            None if self.alternatives.contains(own) => placed.path,
+            None => own,
         }
     }
-    for (root, folder) in &apart {
-        folder.divide(repository, root.clone(), &mut found);
-    }
-    found
 }
 
 impl Member {
@@ -84,93 +173,10 @@ impl Member {
             Self::Aside(index) => &repository.set_aside[index as usize].path,
         }
     }
-
-    fn resource(self) -> Option<ResourceId> {
-        match self {
-            Self::Resource(id) => Some(id),
-            Self::Aside(_) => None,
-        }
-    }
 }
 
-impl Folder {
-    fn insert(&mut self, path: &str, member: Member) {
-        match path.split_once('/') {
-            Some((folder, rest)) => self
-                .below
-                .entry(folder.to_owned())
-                .or_default()
-                .insert(rest, member),
-            None => self.here.push(member),
-        }
-    }
-
-    fn divide(&self, repository: &Repository, root: String, found: &mut Vec<Group>) {
-        let all = self.all();
-        if !repeats(repository, &all) {
-            push(found, root, &all);
-            return;
-        }
-        self.divide_files(repository, &root, found);
-        for (name, folder) in &self.below {
-            let path = if root == "." {
-                name.clone()
-            } else {
-                format!("{root}/{name}")
-            };
-            folder.divide(repository, path, found);
-        }
-    }
-
-    /// What lies directly in a folder whose identities repeat is one unit, unless they repeat among just these: then its
-    /// files are alternatives, and each is a unit of its own.
-    fn divide_files(&self, repository: &Repository, root: &str, found: &mut Vec<Group>) {
-        if !repeats(repository, &self.here) {
-            push(found, root.to_owned(), &self.here);
-            return;
-        }
-        let mut files: BTreeMap<&str, Vec<Member>> = BTreeMap::new();
-        for &member in &self.here {
-            files
-                .entry(member.path(repository))
-                .or_default()
-                .push(member);
-        }
-        for (path, members) in files {
-            push(found, path.to_owned(), &members);
-        }
-    }
-
-    fn all(&self) -> Vec<Member> {
-        let mut all = self.here.clone();
-        for folder in self.below.values() {
-            all.extend(folder.all());
-        }
-        all.sort_unstable();
-        all
-    }
-}
-
-fn push(found: &mut Vec<Group>, root: String, members: &[Member]) {
-    let members: Vec<ResourceId> = members
-        .iter()
-        .filter_map(|member| member.resource())
-        .collect();
-    if !members.is_empty() {
-        found.push(Group { root, members });
-    }
-}
-
-/// Whether an identity stands twice. One without a name, or whose name has holes, repeats nothing.
-fn repeats(repository: &Repository, members: &[Member]) -> bool {
-    let mut seen = HashSet::with_capacity(members.len());
-    members
-        .iter()
-        .filter_map(|member| identity(repository, *member))
-        .any(|identity| !seen.insert(identity))
-}
-
-fn identity(repository: &Repository, member: Member) -> Option<(&str, &str, &str, &str)> {
+/// What must not repeat. One without a name, or whose name has holes, repeats nothing.
+fn identity(repository: &Repository, member: Member) -> Option<Identity<'_>> {
     match member {
         Member::Resource(id) => {
             let data = repository.resource(id).data();
@@ -184,6 +190,44 @@ fn identity(repository: &Repository, member: Member) -> Option<(&str, &str, &str
         Member::Aside(index) => {
             let aside = &repository.set_aside[index as usize];
             Some((&aside.group, &aside.kind, &aside.namespace, &aside.name))
+        }
+    }
+}
+
+fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// The deepest folder that two files lie below; the root is the empty path.
+fn common_folder<'p>(one: &str, other: &'p str) -> &'p str {
+    let equal = one
+        .bytes()
+        .zip(other.bytes())
+        .take_while(|(left, right)| left == right)
+        .count();
+    let both = &other.as_bytes()[..equal];
+    let end = if one == other {
+        memchr::memrchr(b'/', other.as_bytes())
+    } else {
+        memchr::memrchr(b'/', both)
+    };
+    end.map_or("", |end| &other[..end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::common_folder;
+
+    #[test]
+    fn common_folders_end_at_a_slash() {
+        let rows = [
+            ("a/b/x", "a/bc/y", "a"),
+            ("a/x", "a/x", "a"),
+            ("x", "y", ""),
+            ("a/b/c", "a/b/d", "a/b"),
+        ];
+        for (one, other, expected) in rows {
+            assert_eq!(common_folder(one, other), expected);
         }
     }
 }
