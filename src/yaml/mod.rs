@@ -4,6 +4,7 @@ mod build;
 mod duplicates;
 mod event;
 mod lookup;
+mod merge;
 mod node;
 mod path;
 mod paths;

@@ -17,6 +17,7 @@ mod robustness;
 mod rules;
 mod selectors;
 mod trees;
+mod yaml;
 
 use std::{fs, path::Path};
 

@@ -77,11 +77,17 @@ impl<'t> Reader<'t> {
                 // The parser writes an implicit null as `~`.
                 let absent = style == ScalarStyle::Plain
                     && (value.is_empty() || value == "~")
-                    && !self.text[start..].starts_with('~');
+                    && !self.text[self.behind_properties(start)..].starts_with('~');
                 let data = if absent {
                     PeerData::Scalar(String::new(), None)
                 } else {
                     PeerData::Scalar(value.into_owned(), Some(style))
+                };
+                let block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
+                let start = if block {
+                    self.header(start)
+                } else {
+                    self.behind_properties(start)
                 };
                 (anchor, Peer { start, data })
             }
@@ -94,6 +100,40 @@ impl<'t> Reader<'t> {
             self.anchors.insert(anchor, peer.clone());
         }
         Ok(peer)
+    }
+
+    /// Anchors and tags belong to no place.
+    fn behind_properties(&self, mut start: usize) -> usize {
+        while self.text[start..].starts_with(['&', '!']) {
+            let rest = &self.text[start..];
+            let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+            start += end + rest[end..].len() - rest[end..].trim_start().len();
+        }
+        start
+    }
+
+    /// The other parser points at the first line of a block scalar, whose header ends the line before, or at its anchor.
+    fn header(&self, content: usize) -> usize {
+        let is_header = |word: &str| {
+            word.starts_with(['|', '>'])
+                && word[1..]
+                    .chars()
+                    .all(|letter| matches!(letter, '+' | '-' | '1'..='9'))
+        };
+        let behind = self.behind_properties(content);
+        let word = self.text[behind..].split_whitespace().next();
+        if behind > content && word.is_some_and(is_header) {
+            return behind;
+        }
+        let before = self.text[..content].trim_end();
+        let line = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let words = before[line..].split(' ').scan(line, |at, word| {
+            let start = *at;
+            *at += word.len() + 1;
+            Some((start, word))
+        });
+        let mut headers = words.filter(|(_, word)| is_header(word));
+        headers.next().map_or(content, |(start, _)| start)
     }
 
     fn mapping(&mut self, start: usize) -> Result<Peer, String> {
