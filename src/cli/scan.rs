@@ -32,8 +32,7 @@ Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage or configuration,
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct ScanArguments {
-    /// Folders or files to report on; `-` is standard input
-    #[arg(default_value = ".")]
+    /// Folders or files to report on; `-` is standard input [default: the folder of --root, else `.`]
     paths: Vec<PathBuf>,
     /// Folder that paths in reports are relative to [default: the nearest folder with .git, else the path]
     #[arg(long, value_name = "FOLDER")]

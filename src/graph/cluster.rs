@@ -1,6 +1,10 @@
 //! One unit in, what a cluster would hold after it was applied out.
 
-use super::atlas::{Atlas, Pods};
+use super::{
+    atlas::{Atlas, Pods},
+    policy_index::PolicyIndex,
+    selector::{Selector, Truth},
+};
 use crate::{
     manifest::{Labels, Name, Resource, ResourceId, Workload},
     unit::{Opening, Unit, UnitId, UnitKind},
@@ -13,6 +17,7 @@ pub struct Cluster<'c> {
     pub(super) atlas: &'c Atlas<'c>,
     id: UnitId,
     by_kind: FxHashMap<(&'c str, &'c str), Vec<ResourceId>>,
+    policies: PolicyIndex<'c>,
 }
 
 /// What a rule that sees a unit is asked of: one member, in its unit.
@@ -34,7 +39,16 @@ impl<'c> Cluster<'c> {
                 .or_default()
                 .push(member);
         }
-        Self { atlas, id, by_kind }
+        let own = by_kind
+            .get(&("networking.k8s.io", "NetworkPolicy"))
+            .map_or(&[][..], Vec::as_slice);
+        let policies = PolicyIndex::of(own.iter().map(|id| atlas.repository.resource(*id)));
+        Self {
+            atlas,
+            id,
+            by_kind,
+            policies,
+        }
     }
 
     /// The unit.
@@ -112,6 +126,38 @@ impl<'c> Cluster<'c> {
     /// The unit's workloads with the labels of their pods, in order.
     pub fn workloads(&self) -> impl Iterator<Item = (Workload<'c>, &'c Labels<'c>)> + '_ {
         self.pods().map(|pods| (pods.workload, &pods.labels))
+    }
+
+    /// The unit's NetworkPolicies, of any namespace, whose pod selector a set of labels may satisfy, in order.
+    #[must_use]
+    pub fn policies_for(&self, labels: &Labels<'c>) -> Vec<&(Resource<'c>, Selector<'c>)> {
+        self.policies.may_select(labels)
+    }
+
+    /// The unit's workloads in a namespace that a selector certainly matches, in order.
+    #[must_use]
+    pub fn matched(
+        &self,
+        selector: &Selector<'c>,
+        namespace: &Name,
+    ) -> Vec<(Workload<'c>, &'c Labels<'c>)> {
+        let matches = |pods: &&'c Pods<'c>| {
+            self.namespace(pods.workload.resource).same(namespace) == Some(true)
+                && selector.matches(&pods.labels) == Truth::True
+        };
+        let found: Vec<&Pods<'c>> = match self.rarest(selector) {
+            Some(rarest) => {
+                let pods = rarest.iter().map(|index| &self.atlas.pods[*index as usize]);
+                pods.filter(|pods| pods.unit == self.id)
+                    .filter(matches)
+                    .collect()
+            }
+            None => self.pods().filter(matches).collect(),
+        };
+        found
+            .into_iter()
+            .map(|pods| (pods.workload, &pods.labels))
+            .collect()
     }
 
     /// A Kubernetes NetworkPolicy outside the unit that may hold in the namespace of a member.

@@ -4,6 +4,7 @@ mod atlas;
 mod cidr;
 mod cluster;
 mod peer_names;
+mod policy_index;
 mod port_slip;
 mod ports;
 mod selector;

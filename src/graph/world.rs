@@ -91,7 +91,11 @@ impl<'c> Cluster<'c> {
         namespace: &Name,
         meant: &Name,
     ) -> Presence<'c, Workload<'c>> {
-        let mut here = self.selected_here(selector, namespace);
+        let mut here: Vec<Workload<'c>> = self
+            .matched(selector, namespace)
+            .into_iter()
+            .map(|(workload, _)| workload)
+            .collect();
         if !here.is_empty() {
             return Presence::Here(here);
         }
@@ -127,20 +131,6 @@ impl<'c> Cluster<'c> {
         self.not_here(neighbours.len(), "workload", namespace)
     }
 
-    /// The quick way to the usual answer: workloads with the selector's rarest label are few.
-    fn selected_here(&self, selector: &Selector<'c>, namespace: &Name) -> Vec<Workload<'c>> {
-        let Some(rarest) = self.rarest(selector) else {
-            return Vec::new();
-        };
-        let pods = rarest.iter().map(|index| &self.atlas.pods[*index as usize]);
-        let matching = pods.filter(|pods| {
-            pods.unit == self.unit_id()
-                && self.namespace(pods.workload.resource).same(namespace) == Some(true)
-                && selector.matches(&pods.labels) == Truth::True
-        });
-        matching.map(|pods| pods.workload).collect()
-    }
-
     fn selected_elsewhere(
         &self,
         selector: &Selector<'c>,
@@ -158,7 +148,7 @@ impl<'c> Cluster<'c> {
     }
 
     /// The workloads of the repository that carry the selector's rarest label; `None` where it asks for no known one.
-    fn rarest<'s>(&'s self, selector: &'s Selector<'c>) -> Option<&'s [u32]> {
+    pub(super) fn rarest<'s>(&'s self, selector: &'s Selector<'c>) -> Option<&'s [u32]> {
         let postings =
             selector
                 .requirements

@@ -1,9 +1,10 @@
 //! A mapping of labels in, a set that knows what it does not know out.
 
 use crate::{
-    source::Place,
+    source::{Place, as_u32},
     yaml::{Doubt, Lookup, NodeRef, Shape},
 };
+use std::collections::BTreeSet;
 
 /// One label as written.
 #[derive(Clone, Debug)]
@@ -30,8 +31,10 @@ pub enum LabelValue<'r> {
 /// A set of labels.
 #[derive(Clone, Debug, Default)]
 pub struct Labels<'r> {
-    /// The labels that are certainly there.
+    /// The labels that are certainly there, each key once, as they are written.
     pub known: Vec<Label<'r>>,
+    /// Indices into `known`, sorted by key: a label set may be as long as a file.
+    by_key: Vec<u32>,
     /// Why there may be others; `None` for a set that is complete.
     pub doubt: Option<Doubt>,
 }
@@ -44,8 +47,8 @@ impl<'r> Labels<'r> {
             Lookup::Known(node, place) => Self::of_mapping(node, place),
             Lookup::Absent(_) => Self::default(),
             Lookup::Unknown(doubt, _) => Self {
-                known: Vec::new(),
                 doubt: Some(doubt),
+                ..Self::default()
             },
         }
     }
@@ -55,8 +58,8 @@ impl<'r> Labels<'r> {
         if node.shape() != Shape::Mapping {
             let doubt = Lookup::Known(node, place).get("").unknown().cloned();
             return Self {
-                known: Vec::new(),
                 doubt,
+                ..Self::default()
             };
         }
         if node.is_open() {
@@ -73,7 +76,41 @@ impl<'r> Labels<'r> {
                 entry.guard.map(|guard| guard.condition.as_str()),
             );
         }
-        labels
+        labels.sorted()
+    }
+
+    /// A set of labels as written, and why there may be others.
+    #[must_use]
+    pub fn new(known: Vec<Label<'r>>, doubt: Option<Doubt>) -> Self {
+        Self {
+            known,
+            by_key: Vec::new(),
+            doubt,
+        }
+        .sorted()
+    }
+
+    /// Fills in the order of keys. The later of two equal keys wins.
+    fn sorted(mut self) -> Self {
+        let order = |known: &[Label<'_>]| {
+            let mut order: Vec<u32> = (0..as_u32(known.len())).collect();
+            order.sort_by_key(|&index| known[index as usize].key);
+            order
+        };
+        self.by_key = order(&self.known);
+        let key = |index: u32| self.known[index as usize].key;
+        let pairs = self.by_key.windows(2);
+        let hidden: BTreeSet<u32> = pairs
+            .filter(|pair| key(pair[0]) == key(pair[1]))
+            .map(|pair| pair[0])
+            .collect();
+        if !hidden.is_empty() {
+            let mut indices = 0u32..;
+            self.known
+                .retain(|_| indices.next().is_some_and(|index| !hidden.contains(&index)));
+            self.by_key = order(&self.known);
+        }
+        self
     }
 
     fn take(&mut self, key: NodeRef<'r>, value: NodeRef<'r>, condition: Option<&str>) {
@@ -108,8 +145,6 @@ impl<'r> Labels<'r> {
             let scope = value_scalar.first_hole().map_or(0, |hole| hole.scope);
             LabelValue::Hole(value_scalar.written(), scope)
         };
-        // The later of two equal keys wins.
-        self.known.retain(|label| label.key != text);
         self.known.push(Label {
             key: text,
             value: read,
@@ -121,7 +156,11 @@ impl<'r> Labels<'r> {
     /// The label with this key, if it is certainly there.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Label<'r>> {
-        self.known.iter().find(|label| label.key == key)
+        let label = |index: u32| &self.known[index as usize];
+        let found = self
+            .by_key
+            .binary_search_by_key(&key, |&index| label(index).key);
+        found.ok().map(|at| label(self.by_key[at]))
     }
 
     /// Whether it certainly holds no label at all.

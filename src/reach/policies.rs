@@ -1,7 +1,7 @@
 //! A workload in, the policies that isolate its pods out: always the union of all, never one alone.
 
 use crate::{
-    graph::{Cluster, Selector, Truth},
+    graph::{Cluster, Truth},
     manifest::{Labels, NetworkPolicy, Resource, Workload},
     yaml::{Doubt, Lookup},
 };
@@ -40,12 +40,11 @@ pub fn isolating<'c>(
 ) -> Isolation<'c> {
     let mut isolation = Isolation::default();
     let namespace = cluster.namespace(workload.resource);
-    for resource in cluster.of_kind("networking.k8s.io", "NetworkPolicy") {
-        let Some(policy) = NetworkPolicy::of(resource) else {
+    for (resource, selector) in cluster.policies_for(labels) {
+        let Some(policy) = NetworkPolicy::of(*resource) else {
             continue;
         };
-        let same = Truth::known(cluster.namespace(resource).same(namespace));
-        let selector = Selector::of_label_selector(resource.at("spec.podSelector"));
+        let same = Truth::known(cluster.namespace(*resource).same(namespace));
         let selects = same.and(selector.matches(labels));
         let isolates = match policy.isolates(direction) {
             Lookup::Known(isolates, _) => Truth::of(isolates),

@@ -61,8 +61,5 @@ fn namespace_labels(name: &'static str, at: Place) -> Labels<'static> {
         detail: format!("other labels of namespace `{name}`"),
         at,
     };
-    Labels {
-        known: vec![label],
-        doubt: Some(doubt),
-    }
+    Labels::new(vec![label], Some(doubt))
 }

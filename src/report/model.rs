@@ -84,7 +84,7 @@ pub struct Problem {
     pub path: String,
     /// Line and UTF-16 column, counted from 1, where they are known.
     pub line_column: Option<(u32, u32)>,
-    /// A stable word for the kind: `unreadable`, `not-utf-8`, `limit`, `yaml`, `template`.
+    /// A stable word for the kind: `unreadable`, `encoding`, `limit`, `yaml`, `template`.
     pub code: &'static str,
     /// What happened and what to do: lower case, no full stop.
     pub message: String,

@@ -16,6 +16,7 @@ use crate::{
     unit::{Assembly, TestPaths},
     walk,
 };
+use std::collections::HashSet;
 
 /// What a scan came to, before it is settled.
 #[derive(Debug)]
@@ -66,7 +67,7 @@ pub fn settle(scan: Scan, files: &dyn Files, tests: &TestPaths, settings: &Setti
         .collect();
     questions.sort_by(|one, other| question_key(one).cmp(&question_key(other)));
     questions.dedup();
-    problems.extend(account_problems(&account));
+    problems.extend(account_problems(&account, &problems));
     problems.sort();
     problems.dedup();
     let redactions = redaction::redactions(&repository, &findings);
@@ -236,10 +237,15 @@ fn ignored_by(account: &walk::Account, line: &walk::Accounted) -> String {
     }
 }
 
-/// Problems that the walk itself met; those of reading and parsing come with the parse.
-fn account_problems(account: &walk::Account) -> Vec<Problem> {
+/// Problems that the walk itself met; those of reading and parsing were `met` with better places.
+fn account_problems(account: &walk::Account, met: &[Problem]) -> Vec<Problem> {
+    let met: HashSet<(&str, &str)> = met
+        .iter()
+        .map(|problem| (problem.path.as_str(), problem.message.as_str()))
+        .collect();
     let lines = account.lines.iter().filter(|line| line.reported);
     let problems = lines.filter_map(|line| match &line.status {
+        walk::Status::Problem(problem) if met.contains(&(&*line.path, &*problem.message)) => None,
         walk::Status::Problem(problem) => Some(Problem {
             path: line.path.to_string(),
             line_column: problem.line.map(|line| (line, 1)),

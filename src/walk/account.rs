@@ -35,7 +35,7 @@ pub enum NotTaken {
 /// Why a file could not be judged.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Problem {
-    /// A word to count by: `limit`, `unreadable`, `not-utf8`, ….
+    /// A word to count by: `limit`, `unreadable`, `encoding`, ….
     pub kind: &'static str,
     /// A sentence that says what to do.
     pub message: String,

@@ -7,6 +7,7 @@ mod expansion;
 mod forest;
 mod innermost;
 mod lookup;
+mod merge;
 mod node;
 mod path;
 mod paths;

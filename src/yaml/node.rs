@@ -202,46 +202,6 @@ impl<'r> NodeRef<'r> {
         })
     }
 
-    /// The mappings merged into this one by `<<`, nearest first.
-    fn merges(self, depth: u32) -> impl Iterator<Item = NodeRef<'r>> + use<'r> {
-        let sources = self
-            .entries_here()
-            .filter(move |entry| depth < STEPS && entry.is_merge());
-        sources.flat_map(|entry| {
-            let several: Vec<NodeRef<'r>> = match entry.value.shape() {
-                Shape::Sequence => entry.value.items_here().map(|item| item.node).collect(),
-                _ => vec![entry.value],
-            };
-            several
-        })
-    }
-
-    /// The mapping's entries with those that it merges in: an own key hides a merged one, a nearer merge a farther.
-    #[must_use]
-    pub fn entries(self) -> Vec<EntryRef<'r>> {
-        let mut found: Vec<EntryRef<'r>> = self
-            .entries_here()
-            .filter(|entry| !entry.is_merge())
-            .collect();
-        self.merge_into(&mut found, 0);
-        found
-    }
-
-    fn merge_into(self, found: &mut Vec<EntryRef<'r>>, depth: u32) {
-        if depth >= STEPS {
-            return;
-        }
-        for source in self.merges(depth) {
-            for entry in source.entries_here().filter(|entry| !entry.is_merge()) {
-                let key = entry.key.known_text();
-                if key.is_none() || !found.iter().any(|own| own.key.known_text() == key) {
-                    found.push(entry);
-                }
-            }
-            source.merge_into(found, depth + 1);
-        }
-    }
-
     /// The value of a key.
     #[must_use]
     pub fn get(self, key: &str) -> Lookup<'r> {

@@ -3,6 +3,10 @@
 use portolan::{config, rules, settings::Settings, source::Memory};
 use std::{path::Path, process::Command};
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the tests read the repository itself"
+)]
 fn read(path: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
 }

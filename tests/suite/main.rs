@@ -5,11 +5,20 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod cli;
+mod corpus;
 mod docs;
 mod formats;
 mod habits;
+mod oracles;
+mod peer_yaml;
+mod places;
 mod repository;
+mod robustness;
 mod rules;
+mod selectors;
+mod trees;
+mod yaml;
 
 use std::{fs, path::Path};
 

@@ -2,7 +2,7 @@
 
 use crate::{
     finding::{Finding, Persona, Verdict},
-    graph::{Cluster, Selector, Subject, Truth},
+    graph::{Cluster, Selector, Subject},
     manifest::{NetworkPolicy, Workload},
     reach::{BlockedDns, DnsEgress, dns_egress},
     rules::{declare_rule, world},
@@ -50,11 +50,7 @@ fn check(subject: &Subject<'_>, cluster: &Cluster<'_>) -> Verdict {
     let namespace = cluster.namespace(resource);
     let selector = Selector::of_label_selector(resource.at("spec.podSelector"));
     let mut verdict = Verdict::pass();
-    for (workload, labels) in cluster.workloads() {
-        let same = Truth::known(cluster.namespace(workload.resource).same(namespace));
-        if same.and(selector.matches(labels)) != Truth::True {
-            continue;
-        }
+    for (workload, labels) in cluster.matched(&selector, namespace) {
         match dns_egress(cluster, &workload, labels, resource.place("spec.egress")) {
             DnsEgress::Open => {}
             DnsEgress::Unknown(doubt) => verdict.unknowns.push(doubt.into()),
