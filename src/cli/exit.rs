@@ -60,9 +60,3 @@ pub(super) enum Failure {
     #[error("cannot start {0} threads: {1}")]
     Threads(usize, String),
 }
-
-impl Failure {
-    pub(super) fn exit(&self) -> Exit {
-        Exit::Usage
-    }
-}

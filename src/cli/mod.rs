@@ -49,7 +49,7 @@ pub fn run() -> ExitCode {
     }
     .unwrap_or_else(|failure| {
         let _ = writeln!(std::io::stderr().lock(), "error: {failure}");
-        failure.exit()
+        Exit::Usage
     })
     .into()
 }

@@ -15,7 +15,7 @@ const STRIDE: usize = 256;
 
 /// A bar on standard error, if that is a terminal.
 pub(super) struct Bar {
-    bar: ProgressBar,
+    drawn: ProgressBar,
     done: AtomicUsize,
     since: Instant,
 }
@@ -32,26 +32,27 @@ impl Bar {
             bar.set_style(style);
         }
         Self {
-            bar,
+            drawn: bar,
             done: AtomicUsize::new(0),
             since: Instant::now(),
         }
     }
 
     pub(super) fn finish(&self) {
-        self.bar.finish_and_clear();
+        self.drawn.finish_and_clear();
     }
 }
 
 impl Progress for Bar {
     fn expect(&self, files: usize) {
-        self.bar.set_length(files as u64);
+        self.drawn.set_length(files as u64);
     }
 
     fn read(&self) {
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
-        if done.is_multiple_of(STRIDE) && !self.bar.is_hidden() && self.since.elapsed() > PATIENCE {
-            self.bar.set_position(done as u64);
+        if done.is_multiple_of(STRIDE) && !self.drawn.is_hidden() && self.since.elapsed() > PATIENCE
+        {
+            self.drawn.set_position(done as u64);
         }
     }
 }

@@ -28,6 +28,7 @@ Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage or configuration,
 3 nothing to scan, 4 scan incomplete under --strict.";
 
 /// What `portolan scan` takes.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct ScanArguments {

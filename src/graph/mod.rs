@@ -13,6 +13,6 @@ pub use atlas::Atlas;
 pub use cidr::{Cidr, Lax, NotCidr};
 pub use cluster::{Cluster, Subject};
 pub use peer_names::peer_name;
-pub use ports::{Declared, NamedPort, declared_ports};
+pub use ports::{Declared, NamedPort, declared_ports, service_has_port};
 pub use selector::{Operator, Requirement, Selector, Truth};
 pub use world::{Difference, Gap, NearMiss, Presence};

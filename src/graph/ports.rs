@@ -1,9 +1,9 @@
-//! A workload in, the ports that its containers declare out.
+//! Workloads and Services in, the ports that they declare out.
 
 use crate::{
-    manifest::{Container, Workload},
+    manifest::{Container, Resource, Service, Workload},
     source::Place,
-    yaml::{Doubt, Lookup},
+    yaml::{Doubt, Lookup, Value},
 };
 
 /// A port that a container declares, as far as it is known.
@@ -111,4 +111,34 @@ impl<'r> NamedPort<'r> {
             None => Self::Missing(ports),
         }
     }
+}
+
+/// Whether a Service has a port of a number or name. One of type `ExternalName` has whatever is asked for.
+///
+/// # Errors
+/// Why that cannot be known.
+pub fn service_has_port(resource: Resource<'_>, wanted: &Value<'_>) -> Result<bool, Doubt> {
+    let Some(service) = Service::of(resource) else {
+        return Ok(true);
+    };
+    match service.service_type() {
+        Lookup::Known("ExternalName", _) => return Ok(true),
+        Lookup::Unknown(doubt, _) => return Err(doubt),
+        _ => {}
+    }
+    let ports = known(service.ports())?.unwrap_or_default();
+    let mut unknown = None;
+    for port in &ports {
+        let equal = match wanted {
+            Value::Int(number) => known(port.port()).map(|own| own == Some(*number)),
+            Value::Str(name) => known(port.name()).map(|own| own == Some(*name)),
+            _ => Ok(true),
+        };
+        match equal {
+            Ok(true) => return Ok(true),
+            Ok(false) => {}
+            Err(doubt) => unknown = Some(doubt),
+        }
+    }
+    unknown.map_or(Ok(false), Err)
 }

@@ -1,5 +1,7 @@
 //! A field path with indices in, the same path with the API's own list keys out.
 
+use std::fmt::Write;
+
 use crate::yaml::{Lookup, NodeRef, Part, Shape, key_step, parts};
 
 /// Lists whose items the API tells apart by a key: `patchMergeKey` or `x-kubernetes-list-map-keys` of the Kubernetes and
@@ -34,8 +36,8 @@ pub(super) fn keyed(root: NodeRef<'_>, path: &str) -> String {
             Part::Index(index) => {
                 node = node.and_then(|node| node.items_here().nth(index).map(|item| item.node));
                 match node.and_then(|item| list_key(list, item)) {
-                    Some((key, value)) => written.push_str(&format!("[{key}={value}]")),
-                    None => written.push_str(&format!("[{index}]")),
+                    Some((key, value)) => _ = write!(written, "[{key}={value}]"),
+                    None => _ = write!(written, "[{index}]"),
                 }
             }
         }

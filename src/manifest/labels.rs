@@ -139,12 +139,11 @@ impl<'r> Labels<'r> {
             });
             return;
         };
-        let read = match value_scalar.known() {
-            Some(text) => LabelValue::Known(text),
-            None => {
-                let scope = value_scalar.first_hole().map_or(0, |hole| hole.scope);
-                LabelValue::Hole(value_scalar.written(), scope)
-            }
+        let read = if let Some(text) = value_scalar.known() {
+            LabelValue::Known(text)
+        } else {
+            let scope = value_scalar.first_hole().map_or(0, |hole| hole.scope);
+            LabelValue::Hole(value_scalar.written(), scope)
         };
         self.known.push(Label {
             key: text,

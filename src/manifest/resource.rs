@@ -138,7 +138,7 @@ impl<'r> Resource<'r> {
         &self.data().namespace
     }
 
-    /// `Service \`shop/web\``: for messages.
+    /// Kind, namespace and name, the latter two in backticks: for messages.
     #[must_use]
     pub fn title(self) -> String {
         let data = self.data();

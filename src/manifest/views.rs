@@ -132,7 +132,7 @@ impl<'r> ServicePort<'r> {
 }
 
 /// An `IntOrString`.
-fn port_value<'r>(field: Lookup<'r>) -> Lookup<'r, Value<'r>> {
+fn port_value(field: Lookup<'_>) -> Lookup<'_, Value<'_>> {
     field
         .scalar()
         .and_then(|scalar, place| match scalar.value() {

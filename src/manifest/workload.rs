@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// Where each kind keeps its pod template, and how many pods it may come to. Source: the API types of the groups
-/// (core/v1, apps/v1, batch/v1), and OpenShift's `apps.openshift.io/v1`, Argo Rollouts' and OpenKruise's copies of them.
+/// (core/v1, apps/v1, batch/v1), and `OpenShift`'s `apps.openshift.io/v1`, Argo Rollouts' and `OpenKruise`'s copies of them.
 const TEMPLATES: &[(&str, &str, &str)] = &[
     ("", "Pod", ""),
     ("", "PodTemplate", "template"),

@@ -164,8 +164,8 @@ impl Reader<'_> {
         } else {
             Reading::Plain
         };
-        let marked = |chunk: &Chunk| may_be_templated(&text[chunk.start..chunk.end], reading);
-        if !kept.iter().any(marked) {
+        let has_marks = |chunk: &Chunk| may_be_templated(&text[chunk.start..chunk.end], reading);
+        if !kept.iter().any(has_marks) {
             return self.plain(text, kept);
         }
         if reading == Reading::Plain && !acts_between_documents(text) {
@@ -232,7 +232,7 @@ impl Reader<'_> {
         let broken = file.documents.iter().filter_map(|document| {
             let error = document.body.as_ref().err()?;
             let spoken_of = document.looks_like_object && !document.templated && !error.limit;
-            (!spoken_of).then(|| (error.limit, document, error))
+            (!spoken_of).then_some((error.limit, document, error))
         });
         let problems: Vec<Problem> = broken
             .map(|(limit, document, error)| {
@@ -243,7 +243,10 @@ impl Reader<'_> {
                 } else {
                     "yaml"
                 };
-                let place = self.place(file.source.as_ref(), document, error);
+                let place = file
+                    .source
+                    .as_ref()
+                    .map(|source| Self::place(source, document, error));
                 self.problem(
                     code,
                     format!("a document cannot be read: {}", error.message),
@@ -285,18 +288,12 @@ impl Reader<'_> {
         }
     }
 
-    fn place(
-        &self,
-        source: Option<&SourceFile>,
-        document: &ParsedDocument,
-        error: &ParseError,
-    ) -> Option<(u32, u32)> {
-        let source = source?;
+    fn place(source: &SourceFile, document: &ParsedDocument, error: &ParseError) -> (u32, u32) {
         let offset = match &document.content {
             Content::Excerpt(index) => source.excerpts[*index as usize].start + error.at.start,
             Content::Produced(produced) => produced.origin(error.at.start, error.at.start).start,
         };
-        Some(source.line_and_column(offset))
+        source.line_and_column(offset)
     }
 }
 

@@ -19,9 +19,8 @@ pub fn may_be_resolver(peer: &Peer<'_>, policy_namespace: &Name) -> Truth {
     }
     let pods = match peer.node.get("podSelector") {
         Lookup::Absent(_) => Truth::True,
-        Lookup::Unknown(..) => Truth::Unknown,
         // Labels of the resolver's pods differ between distributions.
-        Lookup::Known(..) => Truth::Unknown,
+        Lookup::Known(..) | Lookup::Unknown(..) => Truth::Unknown,
     };
     let namespace = match peer.node.get("namespaceSelector") {
         Lookup::Absent(_) => match policy_namespace {

@@ -1,6 +1,9 @@
 //! One document's text in, its tree out.
 
 use super::event::{Event, Events, Failure};
+use super::expansion::{Bounds, Expansion};
+use super::innermost::Innermost;
+use super::ranges;
 use super::tree::{Entry, Item, Node, NodeData, Style, TagKind, Tree};
 use crate::source::{Place, Region, TextId, as_u32};
 
@@ -16,17 +19,6 @@ pub struct ParseError {
     pub message: String,
     /// Whether one of our limits was hit, so that the text may be YAML all the same.
     pub limit: bool,
-}
-
-/// How much of a document is accepted.
-#[derive(Clone, Copy, Debug)]
-pub struct Bounds {
-    /// Collections inside each other.
-    pub depth: usize,
-    /// Nodes as written.
-    pub nodes: usize,
-    /// Nodes that aliases stand for.
-    pub alias_nodes: u64,
 }
 
 /// Parses the first document of `content`, the content of `text`, whose produced regions are `regions`.
@@ -48,24 +40,27 @@ pub fn parse(
         if !builder.take(event, start, end) {
             break;
         }
-        builder.within(bounds, start)?;
+        builder
+            .expansion
+            .within(bounds)
+            .map_err(|(message, limit)| {
+                builder.failed(Failure {
+                    offset: start,
+                    message,
+                    limit,
+                })
+            })?;
     }
     Ok(builder.finish())
 }
 
 struct Builder<'t> {
     content: &'t str,
-    /// Offsets from which on a region (0, or one more than its index) is the innermost, sorted.
-    innermost: Vec<(u32, u32)>,
+    innermost: Innermost,
     tree: Tree,
     open: Vec<Collection>,
     anchors: Vec<Option<u32>>,
-    /// Nodes that each node comes to once aliases are followed; 0 while a collection is still open.
-    sizes: Vec<u64>,
-    /// Nodes that aliases stand for so far.
-    aliased: u64,
-    /// Where an alias stands inside what it stands for.
-    cycle: Option<u32>,
+    expansion: Expansion,
     documents: u32,
     root: Option<u32>,
     produced: bool,
@@ -96,16 +91,14 @@ impl<'t> Builder<'t> {
             values: String::new(),
             root: 0,
         };
-        let innermost = innermost(regions);
+        let innermost = Innermost::of(regions);
         Self {
             content,
             innermost,
             tree,
             open: Vec::new(),
             anchors: Vec::new(),
-            sizes: Vec::new(),
-            aliased: 0,
-            cycle: None,
+            expansion: Expansion::default(),
             documents: 0,
             root: None,
             produced,
@@ -157,7 +150,7 @@ impl<'t> Builder<'t> {
                 tag,
                 anchor,
             } => {
-                let (start, end) = self.scalar_place(style, start, end);
+                let (start, end) = ranges::place(self.content, style, start, end);
                 let data = self.scalar_data(&value, style);
                 let index = self.push(Node {
                     place: self.place(start, end),
@@ -178,13 +171,13 @@ impl<'t> Builder<'t> {
                     tag: TagKind::None,
                 });
                 if let NodeData::Alias(target) = data {
-                    self.count_alias(index, target, start);
+                    self.expansion.alias(index, target);
                 }
                 self.child(index);
             }
             Event::MappingStart { flow, tag, anchor } => self.begin(true, flow, tag, anchor, start),
             Event::SequenceStart { flow, tag, anchor } => {
-                self.begin(false, flow, tag, anchor, start)
+                self.begin(false, flow, tag, anchor, start);
             }
             Event::MappingEnd | Event::SequenceEnd => self.end(end),
             Event::Other => {}
@@ -192,45 +185,9 @@ impl<'t> Builder<'t> {
         true
     }
 
-    fn count_alias(&mut self, index: u32, target: u32, start: u32) {
-        let size = self.sizes[target as usize];
-        if size == 0 {
-            self.cycle = self.cycle.or(Some(start));
-        }
-        self.sizes[index as usize] = size;
-        self.aliased = self.aliased.saturating_add(size);
-    }
-
-    fn within(&self, bounds: Bounds, start: u32) -> Result<(), ParseError> {
-        let refuse = |message: String, limit| {
-            Err(self.failed(Failure {
-                offset: start,
-                message,
-                limit,
-            }))
-        };
-        if self.cycle.is_some() {
-            refuse("an anchor holds itself".to_owned(), false)
-        } else if self.tree.nodes.len() > bounds.nodes {
-            let most = bounds.nodes;
-            refuse(
-                format!("the document has more than {most} nodes: raise the limit `nodes`"),
-                true,
-            )
-        } else if self.aliased > bounds.alias_nodes {
-            let most = bounds.alias_nodes;
-            refuse(
-                format!("aliases stand for more than {most} nodes: raise the limit `alias-nodes`"),
-                true,
-            )
-        } else {
-            Ok(())
-        }
-    }
-
     fn push(&mut self, node: Node) -> u32 {
         self.tree.nodes.push(node);
-        self.sizes.push(1);
+        self.expansion.node();
         as_u32(self.tree.nodes.len() - 1)
     }
 
@@ -261,7 +218,7 @@ impl<'t> Builder<'t> {
             data: empty,
             tag,
         });
-        self.sizes[index as usize] = 0;
+        self.expansion.open(index);
         self.anchored(anchor, index);
         let region = self.region_of_next(start);
         self.open.push(Collection {
@@ -279,10 +236,10 @@ impl<'t> Builder<'t> {
     fn region_of_next(&self, start: u32) -> u32 {
         match self.open.last() {
             None => 0,
-            Some(parent) if parent.mapping && parent.children.len() % 2 == 1 => {
-                self.region_at(self.start_of(parent.children[parent.children.len() - 1]))
-            }
-            Some(_) => self.region_at(start),
+            Some(parent) if parent.mapping && parent.children.len() % 2 == 1 => self
+                .innermost
+                .at(self.start_of(parent.children[parent.children.len() - 1])),
+            Some(_) => self.innermost.at(start),
         }
     }
 
@@ -304,11 +261,7 @@ impl<'t> Builder<'t> {
         } else {
             self.sequence(&collection)
         };
-        let size = collection
-            .children
-            .iter()
-            .map(|child| self.sizes[*child as usize]);
-        self.sizes[collection.index as usize] = size.fold(1, u64::saturating_add);
+        self.expansion.close(collection.index, &collection.children);
         let place = self.place(start, end.max(start));
         self.tree.nodes[collection.index as usize] = Node {
             place,
@@ -371,18 +324,8 @@ impl<'t> Builder<'t> {
     }
 
     fn guard(&self, node: u32, enclosing: u32) -> u32 {
-        let region = self.region_at(self.start_of(node));
+        let region = self.innermost.at(self.start_of(node));
         if region == enclosing { 0 } else { region }
-    }
-
-    /// The innermost region at an offset: 0, or one more than its index.
-    fn region_at(&self, offset: u32) -> u32 {
-        let after = self
-            .innermost
-            .partition_point(|(start, _)| *start <= offset);
-        after
-            .checked_sub(1)
-            .map_or(0, |index| self.innermost[index].1)
     }
 
     /// Whether a node is one hole that stands for entries or items: the text then is `U+FDD0 index U+FDD1` alone, as a
@@ -412,7 +355,7 @@ impl<'t> Builder<'t> {
 
     fn scalar_data(&mut self, value: &str, style: Style) -> NodeData {
         let holes = self.produced && value.contains(HOLE);
-        if let Some((start, end)) = self.range_in_content(value) {
+        if let Some((start, end)) = ranges::range_in(self.content, value) {
             return NodeData::Scalar {
                 style,
                 built: false,
@@ -432,28 +375,6 @@ impl<'t> Builder<'t> {
         }
     }
 
-    /// Where a borrowed value lies in the content; `None` for one that the parser had to build.
-    fn range_in_content(&self, value: &str) -> Option<(u32, u32)> {
-        let base = self.content.as_ptr() as usize;
-        let start = (value.as_ptr() as usize).checked_sub(base)?;
-        let end = start.checked_add(value.len())?;
-        (end <= self.content.len() && self.content.get(start..end) == Some(value))
-            .then(|| (as_u32(start), as_u32(end)))
-    }
-
-    /// Block scalars are reported from their content to the next token; they stand from their header to their text.
-    fn scalar_place(&self, style: Style, start: u32, end: u32) -> (u32, u32) {
-        if !matches!(style, Style::Literal | Style::Folded) {
-            return (start, end);
-        }
-        let text = &self.content[..(start as usize).min(self.content.len())];
-        let header_line = text.trim_end_matches([' ', '\t', '\n', '\r']);
-        let line = header_line.rfind('\n').map_or(0, |newline| newline + 1);
-        let from = header(&header_line[line..]).map_or(start, |column| as_u32(line + column));
-        let body = &self.content[start as usize..(end as usize).min(self.content.len())];
-        (from, start + as_u32(body.trim_end().len()))
-    }
-
     fn finish(mut self) -> Tree {
         if self.root.is_none() {
             let data = self.scalar_data("", Style::Absent);
@@ -470,50 +391,4 @@ impl<'t> Builder<'t> {
         self.tree.values.shrink_to_fit();
         self.tree
     }
-}
-
-/// Regions that nest or are disjoint in, the offsets at which the innermost changes out.
-fn innermost(regions: &[Region]) -> Vec<(u32, u32)> {
-    let mut order: Vec<usize> = (0..regions.len()).collect();
-    order.sort_by_key(|&index| {
-        (
-            regions[index].start,
-            std::cmp::Reverse(regions[index].end),
-            index,
-        )
-    });
-    let mut changes = Vec::with_capacity(regions.len() * 2);
-    let mut open: Vec<usize> = Vec::new();
-    let label = |open: &[usize]| open.last().map_or(0, |&index| as_u32(index) + 1);
-    for index in order {
-        while let Some(&last) = open.last() {
-            if regions[last].end > regions[index].start {
-                break;
-            }
-            open.pop();
-            changes.push((regions[last].end, label(&open)));
-        }
-        open.push(index);
-        changes.push((regions[index].start, label(&open)));
-    }
-    while let Some(last) = open.pop() {
-        changes.push((regions[last].end, label(&open)));
-    }
-    changes
-}
-
-/// Where on a line the header of a block scalar stands: `|` or `>`, then at most an indentation digit and a chomping
-/// sign, then at most a comment (YAML 1.2, section 8.1.1).
-fn header(line: &str) -> Option<usize> {
-    line.char_indices()
-        .filter(|(_, character)| matches!(character, '|' | '>'))
-        .map(|(at, _)| at)
-        .find(|&at| {
-            let before = line[..at].chars().next_back();
-            let rest = line[at + 1..]
-                .trim_start_matches(['+', '-', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
-            let comment = rest.trim_start();
-            before.is_none_or(|character| matches!(character, ' ' | '\t' | ':'))
-                && (comment.is_empty() || (comment.len() < rest.len() && comment.starts_with('#')))
-        })
 }

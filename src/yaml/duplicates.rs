@@ -1,6 +1,7 @@
 //! A tree in, the keys that stand twice in one mapping out.
 
-use super::node::{EntryRef, Forest, NodeRef};
+use super::forest::Forest;
+use super::node::{EntryRef, NodeRef};
 use super::scalar::{Value, resolve_plain};
 use super::tree::{NodeData, NodeId, Style, TagKind, TreeId};
 use crate::source::Region;

@@ -84,7 +84,7 @@ fn translate(event: Granit<'_>, absent: bool) -> Event<'_> {
                 ScalarStyle::DoubleQuoted => Style::Double,
                 ScalarStyle::Literal => Style::Literal,
                 ScalarStyle::Folded => Style::Folded,
-                _ => Style::Plain,
+                ScalarStyle::Plain => Style::Plain,
             };
             // The parser writes an implicit null as `~` with an empty range.
             let value = if style == Style::Absent {
@@ -125,10 +125,9 @@ fn tag_kind(tag: Option<&granit_parser::Tag>) -> TagKind {
         Some("float") => TagKind::Float,
         Some("bool") => TagKind::Bool,
         Some("null") => TagKind::Null,
-        Some(_) => TagKind::Other,
-        None if tag.handle().is_empty() && tag.suffix() == "!" => TagKind::Str,
-        None if tag.handle() == "!" && tag.suffix().is_empty() => TagKind::Str,
-        None => TagKind::Other,
+        // The non-specific tag `!` makes a string of whatever follows.
+        None if matches!(tag.parts(), ("", "!") | ("!", "")) => TagKind::Str,
+        Some(_) | None => TagKind::Other,
     }
 }
 

@@ -3,20 +3,26 @@
 mod build;
 mod duplicates;
 mod event;
+mod expansion;
+mod forest;
+mod innermost;
 mod lookup;
 mod merge;
 mod node;
 mod path;
 mod paths;
+mod ranges;
 mod scalar;
 mod split;
 mod tree;
 mod visit;
 
-pub use build::{Bounds, ParseError, parse};
+pub use build::{ParseError, parse};
 pub use duplicates::{Duplicate, duplicates};
+pub use expansion::Bounds;
+pub use forest::Forest;
 pub use lookup::{Doubt, Lookup};
-pub use node::{EntryRef, Forest, ItemRef, NodeRef, Shape};
+pub use node::{EntryRef, ItemRef, NodeRef, Shape};
 pub use path::{Part, parts};
 pub use paths::{Paths, key_step};
 pub use scalar::{Scalar, ScalarPart, Value, resolve_plain};

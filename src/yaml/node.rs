@@ -1,23 +1,13 @@
 //! Trees in, views of their nodes out that look through aliases, merge keys and links.
 
+use super::forest::Forest;
 use super::lookup::{Doubt, Lookup, shape, template};
 use super::scalar::Scalar;
-use super::tree::{History, Node, NodeData, NodeId, Style, Tree, TreeId};
-use crate::source::{Place, Region, Texts};
+use super::tree::{NodeData, NodeId, Style};
+use crate::source::{Place, Region};
 
 /// How many aliases, links and merges a lookup follows; YAML has no sane use for more, and a cycle has no end.
 pub(super) const STEPS: u32 = 64;
-
-/// All trees with the texts that they were parsed from.
-#[derive(Debug, Default)]
-pub struct Forest {
-    /// The texts.
-    pub texts: Texts,
-    /// The trees.
-    pub trees: Vec<Tree>,
-    /// What overrides replaced and removed.
-    pub history: History,
-}
 
 /// A node of the forest. Aliases and links are looked through before one is made.
 #[derive(Clone, Copy, Debug)]
@@ -57,43 +47,12 @@ pub struct ItemRef<'r> {
     pub index: usize,
 }
 
-impl Forest {
-    /// The tree with this id.
-    #[must_use]
-    pub fn tree(&self, id: TreeId) -> &Tree {
-        &self.trees[id.0 as usize]
-    }
-
-    /// The root of a tree.
-    #[must_use]
-    pub fn root(&self, id: TreeId) -> NodeRef<'_> {
-        self.node(NodeId {
-            tree: id,
-            index: self.tree(id).root,
-        })
-    }
-
-    /// A node; aliases and links lead to what they stand for.
-    #[must_use]
-    pub fn node(&self, mut id: NodeId) -> NodeRef<'_> {
-        for _ in 0..STEPS {
-            match self.raw(id).data {
-                NodeData::Alias(target) => id.index = target,
-                NodeData::Link(target) => id = target,
-                _ => break,
-            }
-        }
-        NodeRef { forest: self, id }
-    }
-
-    /// A node as it stands, alias or not.
-    #[must_use]
-    pub fn raw(&self, id: NodeId) -> &Node {
-        &self.tree(id.tree).nodes[id.index as usize]
-    }
-}
-
 impl<'r> NodeRef<'r> {
+    /// The node with this id, which is no alias and no link.
+    pub(super) fn new(forest: &'r Forest, id: NodeId) -> Self {
+        Self { forest, id }
+    }
+
     /// Which node.
     #[must_use]
     pub fn id(self) -> NodeId {

@@ -112,7 +112,6 @@ impl<'s> Scalar<'s> {
             return None;
         }
         Some(match (self.tag, self.style) {
-            (TagKind::Str, _) => Value::Str(self.text),
             (TagKind::Null, _) | (TagKind::None, Style::Absent) => Value::Null,
             (TagKind::None, Style::Plain) | (TagKind::Int | TagKind::Float | TagKind::Bool, _) => {
                 resolve_plain(self.text)

@@ -7,6 +7,7 @@
 
 mod cli;
 mod corpus;
+mod docs;
 mod formats;
 mod habits;
 mod oracles;

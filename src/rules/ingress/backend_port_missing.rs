@@ -2,8 +2,8 @@
 
 use crate::{
     finding::Verdict,
-    graph::{Cluster, Presence, Subject, Truth},
-    manifest::{Backend, Ingress, Resource, Service, ServicePort},
+    graph::{Cluster, Presence, Subject, service_has_port},
+    manifest::{Backend, Ingress, Resource, Service},
     rules::{declare_rule, world},
     yaml::{Lookup, Value},
 };
@@ -66,14 +66,14 @@ fn judge(subject: &Subject<'_>, cluster: &Cluster<'_>, backend: &Backend<'_>) ->
     };
     let mut verdict = Verdict::pass();
     for service in services {
-        match has_port(*service, &wanted) {
+        match service_has_port(*service, &wanted) {
             Ok(true) => return Verdict::pass(),
             Ok(false) => {
                 if verdict.findings.is_empty() {
                     verdict.merge(Verdict::fail(finding(subject, backend, &wanted, *service)));
                 }
             }
-            Err(unknown) => verdict.merge(unknown),
+            Err(doubt) => verdict.unknowns.push(doubt.into()),
         }
     }
     // While one of several cannot be known, none is a fault.
@@ -81,49 +81,6 @@ fn judge(subject: &Subject<'_>, cluster: &Cluster<'_>, backend: &Backend<'_>) ->
         verdict.findings.clear();
     }
     verdict
-}
-
-fn has_port(resource: Resource<'_>, wanted: &Value<'_>) -> Result<bool, Verdict> {
-    let Some(service) = Service::of(resource) else {
-        return Ok(true);
-    };
-    match service.service_type() {
-        Lookup::Known("ExternalName", _) => return Ok(true),
-        Lookup::Unknown(doubt, _) => return Err(Verdict::unknown(doubt.into())),
-        _ => {}
-    }
-    let ports = match service.ports() {
-        Lookup::Known(ports, _) => ports,
-        Lookup::Absent(_) => Vec::new(),
-        Lookup::Unknown(doubt, _) => return Err(Verdict::unknown(doubt.into())),
-    };
-    let mut doubt = None;
-    for port in &ports {
-        match is(port, wanted) {
-            (Truth::True, _) => return Ok(true),
-            (Truth::Unknown, why) => doubt = doubt.or(why),
-            (Truth::False, _) => {}
-        }
-    }
-    doubt.map_or(Ok(false), Err)
-}
-
-fn is(port: &ServicePort<'_>, wanted: &Value<'_>) -> (Truth, Option<Verdict>) {
-    let unknown =
-        |doubt: crate::yaml::Doubt| (Truth::Unknown, Some(Verdict::unknown(doubt.into())));
-    match wanted {
-        Value::Int(number) => match port.port() {
-            Lookup::Known(own, _) => (Truth::of(own == *number), None),
-            Lookup::Absent(_) => (Truth::False, None),
-            Lookup::Unknown(doubt, _) => unknown(doubt),
-        },
-        Value::Str(name) => match port.name() {
-            Lookup::Known(own, _) => (Truth::of(own == *name), None),
-            Lookup::Absent(_) => (Truth::False, None),
-            Lookup::Unknown(doubt, _) => unknown(doubt),
-        },
-        _ => (Truth::True, None),
-    }
 }
 
 fn finding(
