@@ -90,7 +90,7 @@ fn answer(text: &str) -> (Truth, bool) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 3_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn label_selectors_match_as_in_apimachinery(

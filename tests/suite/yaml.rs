@@ -142,6 +142,10 @@ struct Writer {
 }
 
 impl Writer {
+    fn add(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
     /// Writes a node behind `key:`, `-` or nothing, up to and with the end of its last line.
     fn block(&mut self, node: &Node, indent: usize, before: &str) -> Read {
         match node {
@@ -161,7 +165,7 @@ impl Writer {
                 self.end_line();
                 let mut read = Vec::new();
                 for item in items {
-                    self.text.push_str(&" ".repeat(indent));
+                    self.add(&" ".repeat(indent));
                     self.text.push('-');
                     read.push(self.block(item, indent + 2, " "));
                 }
@@ -170,7 +174,7 @@ impl Writer {
             Node::Anchored(inner) if !matches!(**inner, Node::Alias | Node::Anchored(_)) => {
                 self.anchors += 1;
                 let anchor = self.anchors;
-                self.text.push_str(&format!("{before}&a{anchor}"));
+                self.add(&format!("{before}&a{anchor}"));
                 let read = self.block(inner, indent, " ");
                 self.anchored(anchor, &read);
                 read
@@ -186,7 +190,7 @@ impl Writer {
     }
 
     fn inline(&mut self, node: &Node, before: &str) -> Read {
-        self.text.push_str(before);
+        self.add(before);
         let read = self.flow(node);
         self.end_line();
         read
@@ -197,11 +201,11 @@ impl Writer {
             return;
         }
         if self.comments && self.text.len().is_multiple_of(3) {
-            self.text.push_str(" # 'a comment: [");
+            self.add(" # 'a comment: [");
         }
         self.text.push('\n');
         if self.comments && self.text.len().is_multiple_of(5) {
-            self.text.push_str("\n   # - another\n");
+            self.add("\n   # - another\n");
         }
     }
 
@@ -213,13 +217,12 @@ impl Writer {
     ) -> Read {
         let mut read = Vec::new();
         if let Some((anchor, value)) = merged {
-            self.text
-                .push_str(&format!("{}<<: *a{anchor}", " ".repeat(indent)));
+            self.add(&format!("{}<<: *a{anchor}", " ".repeat(indent)));
             self.end_line();
             read.push((Read::Scalar("<<".to_owned()), value));
         }
         for (key, value) in entries {
-            self.text.push_str(&" ".repeat(indent));
+            self.add(&" ".repeat(indent));
             self.key(key);
             let value = self.block(value, indent + 2, " ");
             read.push((Read::Scalar(key.clone()), value));
@@ -229,10 +232,9 @@ impl Writer {
 
     fn key(&mut self, key: &str) {
         if is_plain(key) {
-            self.text.push_str(key);
+            self.add(key);
         } else {
-            self.text
-                .push_str(&format!("'{}'", key.replace('\'', "''")));
+            self.add(&format!("'{}'", key.replace('\'', "''")));
         }
         self.text.push(':');
     }
@@ -243,13 +245,13 @@ impl Writer {
         } else {
             ('>', "\n\n")
         };
-        self.text.push_str(&format!("{before}{sign}"));
+        self.add(&format!("{before}{sign}"));
         self.end_header();
         let lines = text.trim_end_matches('\n').split('\n');
         let lines: Vec<String> = lines
             .map(|line| format!("{}{line}", " ".repeat(indent + 1)))
             .collect();
-        self.text.push_str(&lines.join(line_end));
+        self.add(&lines.join(line_end));
         self.text.push('\n');
         Read::Scalar(text.to_owned())
     }
@@ -260,7 +262,7 @@ impl Writer {
         } else {
             "\n"
         };
-        self.text.push_str(comment);
+        self.add(comment);
     }
 
     fn flow(&mut self, node: &Node) -> Read {
@@ -276,7 +278,7 @@ impl Writer {
                     self.key(key);
                     self.text.push(' ');
                     read.push((Read::Scalar(key.clone()), self.flow(value)));
-                    self.text.push_str(", ");
+                    self.add(", ");
                 }
                 self.text.push('}');
                 Read::Mapping(read)
@@ -286,24 +288,21 @@ impl Writer {
                 let mut read = Vec::new();
                 for item in items {
                     read.push(self.flow(item));
-                    self.text.push_str(" ,");
+                    self.add(" ,");
                 }
                 self.text.push(']');
                 Read::Sequence(read)
             }
             Node::Flow(inner) | Node::Anchored(inner) => self.flow(inner),
-            Node::Alias => match self.last.clone() {
-                Some((anchor, read)) => {
-                    self.text.push_str(&format!("*a{anchor}"));
-                    // A comma right behind an alias belongs to its name.
-                    self.text.push(' ');
-                    read
-                }
-                None => {
-                    self.text.push_str("alias");
-                    Read::Scalar("alias".to_owned())
-                }
-            },
+            Node::Alias => {
+                let Some((anchor, read)) = self.last.clone() else {
+                    self.add("alias");
+                    return Read::Scalar("alias".to_owned());
+                };
+                // A comma right behind an alias would belong to its name.
+                self.add(&format!("*a{anchor} "));
+                read
+            }
         }
     }
 
@@ -314,16 +313,14 @@ impl Writer {
             other => other,
         };
         match written {
-            Written::Plain => self.text.push_str(text),
-            Written::Single => self
-                .text
-                .push_str(&format!("'{}'", text.replace('\'', "''"))),
+            Written::Plain => self.add(text),
+            Written::Single => self.add(&format!("'{}'", text.replace('\'', "''"))),
             Written::Escaped => {
-                let escaped: String = text
+                let letters: Vec<String> = text
                     .chars()
                     .map(|letter| format!("\\U{:08X}", u32::from(letter)))
                     .collect();
-                self.text.push_str(&format!("\"{escaped}\""));
+                self.add(&format!("\"{}\"", letters.concat()));
             }
             Written::Double | Written::Literal | Written::Folded => {
                 let escaped = text
@@ -331,7 +328,7 @@ impl Writer {
                     .replace('"', "\\\"")
                     .replace('\n', "\\n")
                     .replace('\t', "\\t");
-                self.text.push_str(&format!("\"{escaped}\""));
+                self.add(&format!("\"{escaped}\""));
             }
         }
     }
@@ -347,7 +344,7 @@ impl Writer {
 /// Whether a scalar can stand without quotes anywhere.
 fn is_plain(text: &str) -> bool {
     let mut letters = text.chars();
-    letters.next().is_some_and(|first| first.is_alphanumeric())
+    letters.next().is_some_and(char::is_alphanumeric)
         && letters
             .all(|letter| letter.is_alphanumeric() || "./-_".contains(letter) || letter == '😀')
 }
@@ -450,7 +447,7 @@ fn check_places(forest: &Forest, text: &str) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 3_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn whatever_is_written_is_read_back(node in nodes(), comments: bool, carriage: bool) {
@@ -522,7 +519,7 @@ fn every_node_of_the_corpus_reads_as_by_another_parser() {
         match compared {
             Ok(count) => scalars += count,
             Err(difference) => {
-                differences.push(format!("{}:{}: {difference}", file.path, excerpt.line + 1))
+                differences.push(format!("{}:{}: {difference}", file.path, excerpt.line + 1));
             }
         }
     }
