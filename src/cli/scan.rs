@@ -7,6 +7,7 @@ use super::{
 use crate::{
     config,
     finding::Level,
+    report::escape_line,
     report::{
         ColorChoice, Destination, FileStatus, Format, HumanOptions, Output, Report, Verbosity,
         WriteOptions, write_outputs,
@@ -16,7 +17,10 @@ use crate::{
     source::{Files, Folder, Git, Memory, Root, find_root, read_git},
 };
 use clap::{ArgAction, Args, ValueEnum};
-use std::{io::Read, path::PathBuf};
+use std::{
+    io::{Read, Write},
+    path::PathBuf,
+};
 
 const EXAMPLES: &str = "Examples:
   portolan scan                          the repository around this folder
@@ -67,13 +71,13 @@ pub(super) struct ScanArguments {
     /// Lowest level that makes the exit code 1
     #[arg(long, value_enum, default_value_t = LevelWord::Error)]
     fail_on: LevelWord,
-    /// Exit with 0 whatever is found
+    /// Exit with 0 although there are findings
     #[arg(long)]
     exit_zero: bool,
     /// Exit with 4 if something could not be read or understood
     #[arg(long)]
     strict: bool,
-    /// Write a format to standard output; repeatable [default: human]
+    /// Write a format (human, json, sarif) to standard output; repeatable [default: human]
     #[arg(short, long, value_name = "FORMAT")]
     format: Vec<Format>,
     /// Write a format to a file (`-` is standard output); repeatable
@@ -262,15 +266,39 @@ fn exit(arguments: &ScanArguments, report: &Report) -> Exit {
         LevelWord::Warning => Level::Warning,
         LevelWord::Error => Level::Error,
     };
-    if arguments.exit_zero {
-        Exit::Clean
-    } else if !report.account.files.iter().any(|(_, status)| taken(status)) {
+    if !report.account.files.iter().any(|(_, status)| taken(status)) {
+        note(
+            "nothing to scan: no file under the paths is one that portolan reads (*.yaml, *.yml, *.json, …)",
+        );
         Exit::NothingToScan
     } else if arguments.strict && report.incomplete() {
+        let count = report.problems.len();
+        let word = if count == 1 {
+            "problem"
+        } else {
+            "problems, the first"
+        };
+        note(&format!(
+            "incomplete: {count} {word} in `{}`",
+            first_problem(report)
+        ));
         Exit::Incomplete
-    } else if report.counted(level) > 0 {
+    } else if report.counted(level) > 0 && !arguments.exit_zero {
         Exit::Findings
     } else {
         Exit::Clean
     }
+}
+
+fn first_problem(report: &Report) -> String {
+    report
+        .problems
+        .first()
+        .map(|problem| escape_line(&problem.path).into_owned())
+        .unwrap_or_default()
+}
+
+/// A line on standard error; if nobody reads it, the exit code still says the same.
+fn note(text: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
 }

@@ -124,6 +124,10 @@ impl<'r> Labels<'r> {
             return;
         };
         if let Some(condition) = condition {
+            // What it overrides is no longer certain either.
+            if let Some(text) = key_scalar.known() {
+                self.known.retain(|label| label.key != text);
+            }
             self.doubt = Some(Doubt {
                 code: "condition",
                 detail: condition.to_owned(),

@@ -74,7 +74,7 @@ pub fn settle(scan: Scan, files: &dyn Files, tests: &TestPaths, settings: &Setti
     let units = assembly
         .units
         .iter()
-        .filter(|unit| !unit.members.is_empty())
+        .filter(|unit| unit.members.iter().any(|id| reported(&repository, *id)))
         .map(summary);
     let units = units.collect();
     let account = counted(&account, &repository);
@@ -170,6 +170,10 @@ fn counts(evaluation: &Evaluation) -> Vec<RuleCounts> {
         }
     }
     counts
+}
+
+fn reported(repository: &Repository, member: crate::manifest::ResourceId) -> bool {
+    repository.resource(member).document().data().reported
 }
 
 fn summary(unit: &crate::unit::Unit) -> UnitSummary {

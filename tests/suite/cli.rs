@@ -26,7 +26,7 @@ fn exit_codes_are_the_same_for_every_format() {
         (0, &["warning", "--fail-on", "warning", "--exit-zero"]),
         (0, &["broken"]),
         (4, &["broken", "--strict"]),
-        (0, &["broken", "--strict", "--exit-zero"]),
+        (4, &["broken", "--strict", "--exit-zero"]),
         (3, &["empty"]),
         (2, &["missing"]),
     ];

@@ -75,7 +75,14 @@ fn account(report: &Report) -> String {
         (counts.irrelevant, "irrelevant"),
         (counts.ignored, "ignored"),
         (counts.not_taken, "not taken"),
-        (counts.problem, "problems"),
+        (
+            counts.problem,
+            if counts.problem == 1 {
+                "problem"
+            } else {
+                "problems"
+            },
+        ),
     ];
     let sum: usize = parts.iter().map(|(number, _)| number).sum();
     let parts: Vec<String> = parts
@@ -160,6 +167,9 @@ fn problems(report: &Report, options: &HumanOptions, out: &mut dyn Write) -> io:
 }
 
 fn units(report: &Report, options: &HumanOptions, out: &mut dyn Write) -> io::Result<()> {
+    if report.units.is_empty() {
+        return Ok(());
+    }
     writeln!(out, "{}", paint("units:", DEFAULT_EMPHASIS_STYLE, options))?;
     for unit in &report.units {
         let open = if unit.open.is_empty() {
