@@ -44,6 +44,11 @@ pub fn parse(
         })
         .collect();
     let mut parsed = Parsed::default();
+    let documents = read.iter().map(|file| file.documents.len()).sum();
+    parsed.statuses.reserve(candidates.len());
+    parsed.repository.documents.reserve(documents);
+    parsed.repository.forest.trees.reserve(documents);
+    parsed.repository.forest.texts.texts.reserve(documents);
     for (candidate, file) in candidates.iter().zip(read) {
         take(&mut parsed, candidate, file);
     }

@@ -53,20 +53,20 @@ pub fn settle(scan: Scan, files: &dyn Files, tests: &TestPaths, settings: &Setti
         tests,
         persona: settings.persona,
     };
-    let mut findings = settler.findings(&evaluation.judged);
-    problems.extend(finding::hash_lines(
-        &mut findings,
-        &repository,
-        files,
-        settings,
-    ));
-    let mut questions: Vec<Question> = evaluation
-        .judged
-        .iter()
-        .flat_map(|judged| settler.questions(judged))
-        .collect();
-    questions.sort_by(|one, other| question_key(one).cmp(&question_key(other)));
-    questions.dedup();
+    let ((findings, changed), (questions, counted_account)) = rayon::join(
+        || {
+            let mut findings = settler.findings(&evaluation.judged);
+            let changed = finding::hash_lines(&mut findings, &repository, files, settings);
+            (findings, changed)
+        },
+        || {
+            (
+                settler.all_questions(&evaluation.judged),
+                counted(&account, &repository),
+            )
+        },
+    );
+    problems.extend(changed);
     problems.extend(account_problems(&account, &problems));
     problems.sort();
     problems.dedup();
@@ -77,12 +77,11 @@ pub fn settle(scan: Scan, files: &dyn Files, tests: &TestPaths, settings: &Setti
         .filter(|unit| unit.members.iter().any(|id| reported(&repository, *id)))
         .map(summary);
     let units = units.collect();
-    let account = counted(&account, &repository);
     let counts = counts(&evaluation);
     Report {
         rules: rules::ALL,
         version_control: version_control(&git),
-        account,
+        account: counted_account,
         problems,
         findings,
         open: Open { questions },
@@ -123,6 +122,17 @@ impl Settler<'_> {
             .unit
             .map(|id| self.assembly.units[id.0 as usize].root.to_string())
             .unwrap_or_default()
+    }
+
+    /// Every open question, sorted by rule, path and place.
+    fn all_questions(&self, judged: &[Judged]) -> Vec<Question> {
+        let mut questions: Vec<Question> = judged
+            .iter()
+            .flat_map(|judged| self.questions(judged))
+            .collect();
+        questions.sort_by(|one, other| question_key(one).cmp(&question_key(other)));
+        questions.dedup();
+        questions
     }
 
     fn questions(&self, judged: &Judged) -> Vec<Question> {

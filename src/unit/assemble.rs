@@ -25,14 +25,15 @@ pub struct Assembly {
 /// are members of none.
 #[must_use]
 pub fn assemble(repository: &Repository, tests: &TestPaths) -> Assembly {
-    let fragments = kustomization::fragments(repository);
-    let chart_of_file: Vec<Option<&str>> = repository
-        .forest
-        .texts
-        .files
-        .par_iter()
-        .map(|file| chart_of(&repository.charts, &file.path))
-        .collect();
+    let ((fragments, chart_of_file), (kustomizations, broken)) = rayon::join(
+        || {
+            (
+                kustomization::fragments(repository),
+                charts_of_files(repository),
+            )
+        },
+        || (Kustomizations::of(repository), broken(repository)),
+    );
     let mut charts: BTreeMap<&str, Vec<ResourceId>> = BTreeMap::new();
     let mut plain = Vec::new();
     for resource in repository.all_resources() {
@@ -53,7 +54,7 @@ pub fn assemble(repository: &Repository, tests: &TestPaths) -> Assembly {
         units.push(unit(&group.root, UnitKind::Plain, group.members, tests));
     }
     units.sort_by(|one, other| (&one.root, one.kind).cmp(&(&other.root, other.kind)));
-    open(repository, &mut units);
+    open(repository, &kustomizations, broken, &mut units);
     let mut unit_of = vec![None; repository.resources.len()];
     for (index, unit) in (0u32..).zip(&units) {
         for member in &unit.members {
@@ -75,15 +76,30 @@ fn unit(root: &str, kind: UnitKind, members: Vec<ResourceId>, tests: &TestPaths)
     }
 }
 
+fn charts_of_files(repository: &Repository) -> Vec<Option<&str>> {
+    let files = repository.forest.texts.files.par_iter();
+    files
+        .map(|file| chart_of(&repository.charts, &file.path))
+        .collect()
+}
+
+/// Documents that hide something, by path.
+fn broken(repository: &Repository) -> Vec<(&str, Opening)> {
+    let documents = (0..repository.documents.len()).into_par_iter();
+    let broken = documents.filter_map(|index| {
+        let document = repository.document(DocumentId(as_u32(index)));
+        Some((document.path(), openings::of_document(document)?))
+    });
+    broken.collect()
+}
+
 /// Notes what each unit may hold beside its members.
-fn open(repository: &Repository, units: &mut [Unit]) {
-    let broken: Vec<(&str, Opening)> = (0..repository.documents.len())
-        .into_par_iter()
-        .filter_map(|index| {
-            let document = repository.document(DocumentId(as_u32(index)));
-            Some((document.path(), openings::of_document(document)?))
-        })
-        .collect();
+fn open(
+    repository: &Repository,
+    kustomizations: &Kustomizations,
+    broken: Vec<(&str, Opening)>,
+    units: &mut [Unit],
+) {
     let unread = repository.unread.iter().map(|(path, why)| {
         let opening = Opening {
             detail: why.clone(),
@@ -98,10 +114,9 @@ fn open(repository: &Repository, units: &mut [Unit]) {
         .chain(unread)
         .filter_map(|(path, opening)| Some((owners.owner(path)?, opening)))
         .collect();
-    let kustomizations = Kustomizations::of(repository);
     units
         .par_iter_mut()
-        .for_each(|unit| unit.openings = openings_of(repository, &kustomizations, unit));
+        .for_each(|unit| unit.openings = openings_of(repository, kustomizations, unit));
     for (unit, opening) in hidden {
         units[unit].openings.push(opening);
     }

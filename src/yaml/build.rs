@@ -85,8 +85,9 @@ impl<'t> Builder<'t> {
         let produced = content.contains(HOLE) || !regions.is_empty();
         let tree = Tree {
             text,
-            nodes: Vec::new(),
-            entries: Vec::new(),
+            // Manifests come to a node in twenty characters or so: one allocation is mostly enough.
+            nodes: Vec::with_capacity(content.len() / 18 + 8),
+            entries: Vec::with_capacity(content.len() / 36 + 4),
             items: Vec::new(),
             values: String::new(),
             root: 0,

@@ -40,6 +40,12 @@ fn check(document: Document<'_>, _settings: &Settings) -> Verdict {
     let Some(root) = object(document) else {
         return Verdict::pass();
     };
+    let keys = root
+        .entries_here()
+        .filter_map(|entry| entry.key.known_text());
+    if keys.filter(|key| *key == "kind").count() < 2 {
+        return Verdict::pass();
+    }
     let pairs = several_objects(root, &duplicates_of(document, root));
     let Some(border) = pairs.first() else {
         return Verdict::pass();
