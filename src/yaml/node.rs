@@ -27,6 +27,16 @@ pub enum Shape {
     Sequence,
 }
 
+/// How a key compares with one that is looked for.
+enum KeyMatch {
+    Equal,
+    Other,
+    /// It is `<<`.
+    Merge,
+    /// A hole is in it.
+    Hole,
+}
+
 /// One entry of a mapping.
 #[derive(Clone, Copy, Debug)]
 pub struct EntryRef<'r> {
@@ -161,27 +171,74 @@ impl<'r> NodeRef<'r> {
             .is_some_and(|scalar| scalar.value() == Some(super::scalar::Value::Null))
     }
 
-    /// The mapping's own entries in order, without merged ones.
-    pub fn entries_here(self) -> impl Iterator<Item = EntryRef<'r>> + use<'r> {
-        let forest = self.forest;
-        let tree_id = self.id.tree;
-        let tree = forest.tree(tree_id);
-        let range = match forest.raw(self.id).data {
+    fn entry_range(self) -> std::ops::Range<usize> {
+        match self.forest.raw(self.id).data {
             NodeData::Mapping { first, count, .. } => first as usize..(first + count) as usize,
             _ => 0..0,
+        }
+    }
+
+    fn entry(self, index: usize) -> EntryRef<'r> {
+        let tree = self.forest.tree(self.id.tree);
+        let entry = tree.entries[index];
+        let node = |index| {
+            self.forest.node(NodeId {
+                tree: self.id.tree,
+                index,
+            })
         };
-        let text = forest.texts.produced(tree.text);
-        tree.entries[range].iter().map(move |entry| EntryRef {
-            key: forest.node(NodeId {
-                tree: tree_id,
-                index: entry.key,
-            }),
-            value: forest.node(NodeId {
-                tree: tree_id,
-                index: entry.value,
-            }),
-            guard: region(text.map(|text| &text.regions[..]), entry.guard),
-        })
+        let text = self
+            .forest
+            .texts
+            .produced(tree.text)
+            .filter(|_| entry.guard > 0);
+        let guard = region(text.map(|text| &text.regions[..]), entry.guard);
+        EntryRef {
+            key: node(entry.key),
+            value: node(entry.value),
+            guard,
+        }
+    }
+
+    /// How the key of an entry compares with one that is looked for: most lookups pass over most keys, whose lengths
+    /// already differ.
+    fn key_at(self, index: usize, wanted: &str) -> KeyMatch {
+        let tree = self.forest.tree(self.id.tree);
+        match tree.nodes[tree.entries[index].key as usize].data {
+            NodeData::Scalar { holes: true, .. } => KeyMatch::Hole,
+            NodeData::Scalar {
+                built,
+                start,
+                end,
+                style,
+                ..
+            } => {
+                let length = (end - start) as usize;
+                if length != wanted.len() && !(length == 2 && style == Style::Plain) {
+                    return KeyMatch::Other;
+                }
+                let source = if built {
+                    &tree.values
+                } else {
+                    self.forest.texts.content(tree.text)
+                };
+                match &source[start as usize..end as usize] {
+                    text if text == wanted => KeyMatch::Equal,
+                    "<<" if style == Style::Plain => KeyMatch::Merge,
+                    _ => KeyMatch::Other,
+                }
+            }
+            _ => match self.entry(index).key.scalar() {
+                Some(scalar) if scalar.holes => KeyMatch::Hole,
+                Some(scalar) if scalar.text == wanted => KeyMatch::Equal,
+                _ => KeyMatch::Other,
+            },
+        }
+    }
+
+    /// The mapping's own entries in order, without merged ones.
+    pub fn entries_here(self) -> impl Iterator<Item = EntryRef<'r>> + use<'r> {
+        self.entry_range().map(move |index| self.entry(index))
     }
 
     /// The sequence's items in order, conditional ones included.
@@ -219,17 +276,24 @@ impl<'r> NodeRef<'r> {
     fn find(self, key: &str, place: Place, depth: u32) -> Lookup<'r> {
         let mut known = None;
         let mut conditional = None;
-        for entry in self.entries_here() {
-            match entry.key.scalar() {
-                Some(scalar) if scalar.holes => {
-                    conditional = conditional.or(Some(template(&scalar, entry.key.place())));
+        let mut merges = false;
+        for index in self.entry_range() {
+            match self.key_at(index, key) {
+                KeyMatch::Other => {}
+                KeyMatch::Merge => merges = true,
+                KeyMatch::Hole => {
+                    let node = self.entry(index).key;
+                    conditional =
+                        conditional.or(node.scalar().map(|scalar| template(&scalar, node.place())));
                 }
-                Some(scalar) if scalar.text == key => match entry.guard {
-                    Some(guard) => conditional = Some(condition(guard, entry.key.place())),
-                    // A later duplicate wins, as it does for kubectl.
-                    None => known = Some(entry),
-                },
-                _ => {}
+                KeyMatch::Equal => {
+                    let entry = self.entry(index);
+                    match entry.guard {
+                        Some(guard) => conditional = Some(condition(guard, entry.key.place())),
+                        // A later duplicate wins, as it does for kubectl.
+                        None => known = Some(entry),
+                    }
+                }
             }
         }
         if let Some(doubt) = conditional {
@@ -238,7 +302,11 @@ impl<'r> NodeRef<'r> {
         if let Some(entry) = known {
             return entry.value.found(entry.key.place());
         }
-        let merged = self.find_merged(key, place, depth);
+        let merged = if merges {
+            self.find_merged(key, place, depth)
+        } else {
+            Lookup::Absent(place)
+        };
         if !merged.is_absent() {
             return merged;
         }
