@@ -125,7 +125,7 @@ impl<'c> Cluster<'c> {
             let unit = &self.atlas.unit(pods.unit).root;
             return Presence::Elsewhere(pods.workload, unit.to_string());
         }
-        if let Some(near) = self.near_miss(selector, &neighbours, meant) {
+        if let Some(near) = self.near_miss(selector, &neighbours, namespace, meant) {
             return Presence::NearMiss(near);
         }
         self.not_here(neighbours.len(), "workload", namespace)
@@ -164,6 +164,7 @@ impl<'c> Cluster<'c> {
         &self,
         selector: &Selector<'c>,
         neighbours: &[&'c Pods<'c>],
+        namespace: &Name,
         meant: &Name,
     ) -> Option<NearMiss<'c, Workload<'c>>> {
         if self.unit().openings.iter().any(|opening| opening.rewrites) {
@@ -184,7 +185,7 @@ impl<'c> Cluster<'c> {
             .filter(|_| *meant != Name::Absent)
             .find(same_name);
         // In a unit that may hold more, the one that was meant may be what cannot be seen, unless it is called alike.
-        let closed = self.unit().openings.is_empty();
+        let closed = self.unit().openings.is_empty() && !is_system(namespace);
         let pods = named.or_else(|| neighbours.iter().find(one_label_off).filter(|_| closed))?;
         let differences = selector
             .failed(&pods.labels)
@@ -295,6 +296,14 @@ impl<'c> Cluster<'c> {
 
     fn not_here<T>(&self, seen: usize, sort: &str, namespace: &Name) -> Presence<'c, T> {
         let unit = self.unit();
+        if is_system(namespace) {
+            let detail = format!("the cluster itself deploys into `{}`", namespace.written());
+            return Presence::Open(Gap {
+                code: "unit-open",
+                detail,
+                at: None,
+            });
+        }
         if let Some(opening) = unit.openings.first() {
             return Presence::Open(Gap {
                 code: "unit-open",
@@ -350,4 +359,12 @@ fn doubt_of_namespace(resource: Resource<'_>) -> Doubt {
         detail: format!("whether the namespace of {} is the same", resource.title()),
         at: resource.heading(),
     }
+}
+
+/// Whether a namespace is one that Kubernetes makes, and fills, itself (kubernetes, `pkg/controlplane/controller/systemnamespaces`).
+fn is_system(namespace: &Name) -> bool {
+    matches!(
+        namespace.known(),
+        Some("kube-system" | "kube-public" | "kube-node-lease")
+    )
 }

@@ -15,6 +15,10 @@ use crate::{
 /// DNS over UDP and TCP (RFC 1035, section 4.2).
 const DNS_PORT: i128 = 53;
 
+/// The port of `OpenShift`'s resolver pods, to which its Service maps port 53 (openshift/cluster-dns-operator,
+/// `assets/dns/daemonset.yaml`).
+const OPENSHIFT_DNS_PORT: i128 = 5353;
+
 /// Whether pods may ask the cluster's DNS.
 #[derive(Debug)]
 pub enum DnsEgress<'c> {
@@ -107,9 +111,13 @@ fn asks_cluster_dns(workload: &Workload<'_>) -> Result<bool, Doubt> {
     }
 }
 
-/// Whether a rule admits DNS. One that names port 53 is taken at its word, whoever its peers are.
+/// Whether a rule admits DNS. One that names port 53 is taken at its word, whoever its peers are; which distribution it is
+/// made for, and so whether port 5353 is the resolver's, is not known.
 fn admits_dns(rule: &PolicyRule<'_>, protocol: &str, namespace: &Name) -> Truth {
     let port = admits_port(rule, protocol, DNS_PORT);
+    if port == Truth::False && admits_port(rule, protocol, OPENSHIFT_DNS_PORT) != Truth::False {
+        return Truth::Unknown;
+    }
     let names_ports = rule.ports().known().is_some_and(|ports| !ports.is_empty());
     if port == Truth::False || (port == Truth::True && names_ports) {
         return port;

@@ -3,7 +3,7 @@
 use super::node::{ItemRef, NodeRef};
 use super::path::{Part, parts};
 use super::scalar::{Scalar, Value};
-use crate::source::Place;
+use crate::source::{Place, Region};
 
 /// Why a field is not known.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -170,6 +170,15 @@ pub(super) fn shape(found: &str, at: Place) -> Doubt {
     Doubt {
         code: "shape",
         detail: found.to_owned(),
+        at,
+    }
+}
+
+/// The doubt about something that exists only under a condition.
+pub(super) fn condition(guard: &Region, at: Place) -> Doubt {
+    Doubt {
+        code: "condition",
+        detail: guard.condition.clone(),
         at,
     }
 }

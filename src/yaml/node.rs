@@ -1,7 +1,7 @@
 //! Trees in, views of their nodes out that look through aliases, merge keys and links.
 
 use super::forest::Forest;
-use super::lookup::{Doubt, Lookup, shape, template};
+use super::lookup::{Doubt, Lookup, condition, shape, template};
 use super::scalar::Scalar;
 use super::tree::{NodeData, NodeId, Style};
 use crate::source::{Place, Region};
@@ -276,11 +276,11 @@ impl<'r> NodeRef<'r> {
     fn find(self, key: &str, place: Place, depth: u32) -> Lookup<'r> {
         let mut known = None;
         let mut conditional = None;
-        let mut merges = false;
+        let mut has_merge = false;
         for index in self.entry_range() {
             match self.key_at(index, key) {
                 KeyMatch::Other => {}
-                KeyMatch::Merge => merges = true,
+                KeyMatch::Merge => has_merge = true,
                 KeyMatch::Hole => {
                     let node = self.entry(index).key;
                     conditional =
@@ -302,7 +302,7 @@ impl<'r> NodeRef<'r> {
         if let Some(entry) = known {
             return entry.value.found(entry.key.place());
         }
-        let merged = if merges {
+        let merged = if has_merge {
             self.find_merged(key, place, depth)
         } else {
             Lookup::Absent(place)
@@ -419,12 +419,4 @@ impl EntryRef<'_> {
 
 fn region(regions: Option<&[Region]>, guard: u32) -> Option<&Region> {
     regions?.get((guard as usize).checked_sub(1)?)
-}
-
-fn condition(guard: &Region, at: Place) -> Doubt {
-    Doubt {
-        code: "condition",
-        detail: guard.condition.clone(),
-        at,
-    }
 }
