@@ -181,7 +181,7 @@ pub struct Question {
 pub struct RuleCounts {
     /// Subjects on which it is kept.
     pub pass: u64,
-    /// Subjects with a finding.
+    /// Subjects with a finding, be it for a higher persona than the one that reads this.
     pub fail: u64,
     /// Subjects of which something could not be known.
     pub unknown: u64,

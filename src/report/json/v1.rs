@@ -157,7 +157,7 @@ pub(super) struct RuleCounts<'a> {
     pub(super) guidance: Vec<&'a str>,
     /// Subjects on which it is kept.
     pub(super) pass: u64,
-    /// Subjects with a finding.
+    /// Subjects with a finding, be it for a higher persona than the one that reads this.
     pub(super) fail: u64,
     /// Subjects of which something could not be known.
     pub(super) unknown: u64,
