@@ -6,6 +6,7 @@ mod field_path;
 mod identity;
 mod kinds;
 mod labels;
+mod objects;
 mod repository;
 mod resource;
 mod views;
@@ -16,6 +17,7 @@ pub use document::{Body, Document, DocumentData, DocumentId};
 pub use identity::{GroupKind, Name};
 pub use kinds::{Inert, inert, makes_no_pods};
 pub use labels::{Label, LabelValue, Labels};
+pub use objects::{ConfigMap, DataKey, IngressClass, Namespace, Secret};
 pub use repository::{Repository, SetAside};
 pub use resource::{Resource, ResourceData, ResourceId};
 pub use views::{

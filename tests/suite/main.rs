@@ -10,6 +10,7 @@ mod corpus;
 mod docs;
 mod formats;
 mod habits;
+mod objects;
 mod oracles;
 mod peer_yaml;
 mod places;
