@@ -44,14 +44,18 @@ impl Reader<'_> {
     ) -> ParsedFile {
         let mut excerpts = Vec::with_capacity(kept.len());
         let mut documents = Vec::with_capacity(kept.len());
+        let mut line = 0;
+        let mut counted = 0;
         for chunk in kept {
+            line += memchr::memchr_iter(b'\n', &text[counted..chunk.start]).count();
+            counted = chunk.start;
             let bytes = &text[chunk.start..chunk.end];
             let content = std::str::from_utf8(bytes)
                 .map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed);
             documents.push(document(&content, chunk.start, as_u32(excerpts.len())));
             excerpts.push(Excerpt {
                 start: as_u32(self.mark + chunk.start),
-                line: as_u32(chunk.line),
+                line: as_u32(line),
                 content: content.into(),
             });
         }

@@ -148,17 +148,11 @@ impl Reader<'_> {
 
     /// The documents that are kept, all of which lie in `range`.
     fn documents(&self, text: &[u8], kept: &[Chunk], range: Range<usize>) -> ParsedFile {
-        let whole = match std::str::from_utf8(text) {
-            Ok(whole) => whole,
-            Err(error) => {
-                // Bytes outside of what matters may be what they like.
-                if std::str::from_utf8(&text[range]).is_err() {
-                    let offset = self.mark + error.valid_up_to();
-                    return failed(self.candidate, not_utf8(self.bytes, offset));
-                }
-                return self.plain(text, kept);
-            }
-        };
+        // Bytes outside of what matters may be what they like.
+        if let Err(error) = std::str::from_utf8(&text[range.clone()]) {
+            let offset = self.mark + range.start + error.valid_up_to();
+            return failed(self.candidate, not_utf8(self.bytes, offset));
+        }
         let reading = if chart_of(self.charts, &self.candidate.path).is_some() {
             Reading::Chart
         } else {
@@ -171,9 +165,9 @@ impl Reader<'_> {
         if reading == Reading::Plain && !acts_between_documents(text) {
             return self.one_by_one(text, kept);
         }
-        match mask(FileId(0), whole, reading) {
-            Some(masked) => self.templated(whole, &masked),
-            None => self.plain(text, kept),
+        match std::str::from_utf8(text).map(|whole| (whole, mask(FileId(0), whole, reading))) {
+            Ok((whole, Some(masked))) => self.templated(whole, &masked),
+            _ => self.plain(text, kept),
         }
     }
 

@@ -9,8 +9,6 @@ pub struct Chunk {
     pub start: usize,
     /// One past the last byte.
     pub end: usize,
-    /// Line of the first byte, counted from 0.
-    pub line: usize,
 }
 
 /// What the keys at column 0 say of a document.
@@ -30,8 +28,6 @@ pub enum TopLevel<'t> {
 pub fn split(text: &[u8]) -> Vec<Chunk> {
     let mut chunks = Vec::new();
     let mut start = 0;
-    let mut line = 0;
-    let mut counted = 0;
     let mut directives = text.starts_with(b"%") || text.starts_with(b"\xEF\xBB\xBF%");
     for at in memmem::find_iter(text, b"\n---") {
         let separator = at + 1;
@@ -41,22 +37,17 @@ pub fn split(text: &[u8]) -> Vec<Chunk> {
         ) {
             continue;
         }
-        let first = !std::mem::take(&mut directives);
-        if first {
+        if !std::mem::take(&mut directives) {
             chunks.push(Chunk {
                 start,
                 end: separator,
-                line,
             });
-            line += memchr::memchr_iter(b'\n', &text[counted..separator]).count();
-            counted = separator;
             start = separator;
         }
     }
     chunks.push(Chunk {
         start,
         end: text.len(),
-        line,
     });
     chunks
 }
@@ -146,20 +137,16 @@ mod tests {
         let text = b"a: 1\n---\nb: |\n  ---\n--- # c\nc: 1\n---x\n";
         let found: Vec<_> = split(text)
             .iter()
-            .map(|chunk| (chunk.start, chunk.line))
+            .map(|chunk| (chunk.start, chunk.end))
             .collect();
-        assert_eq!(found, [(0, 0), (5, 1), (20, 4)]);
+        assert_eq!(found, [(0, 5), (5, 20), (20, 38)]);
     }
 
     #[test]
     fn directives_stay_with_their_document() {
         assert_eq!(
             split(b"%YAML 1.1\n---\na: 1\n"),
-            [Chunk {
-                start: 0,
-                end: 19,
-                line: 0
-            }]
+            [Chunk { start: 0, end: 19 }]
         );
     }
 
